@@ -1,0 +1,39 @@
+"""What editors write: YAML with places, fields and models, one file to one typed value."""
+
+from sitegen.content.article import (
+    Article,
+    Page,
+    Sidecar,
+    annotations_of,
+    read_article,
+    read_page,
+    read_sidecar,
+)
+from sitegen.content.configuration import (
+    Configuration,
+    Navigation,
+    Options,
+    Policies,
+    read_configuration,
+)
+from sitegen.content.fields import PartialDate
+from sitegen.content.registry import Entry, Registry, read_registry
+
+__all__ = [
+    "Article",
+    "Configuration",
+    "Entry",
+    "Navigation",
+    "Options",
+    "Page",
+    "PartialDate",
+    "Policies",
+    "Registry",
+    "Sidecar",
+    "annotations_of",
+    "read_article",
+    "read_configuration",
+    "read_page",
+    "read_registry",
+    "read_sidecar",
+]

@@ -1,0 +1,120 @@
+"""Anchoring a sidecar: each of its quotes to the places in the article where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+from sitegen.content import models
+from sitegen.content.article import Article, Sidecar, annotations_of
+from sitegen.content.nodes import Path
+from sitegen.diagnostics import Diagnostic, Position, report
+from sitegen.diagnostics.kinds import QUOTE_AMBIGUOUS, QUOTE_MISSING, QUOTE_OVERLAPS_ITSELF
+from sitegen.text import Quote, Span, occurrences
+
+_SHOWN = 80
+_PLACES_SHOWN = 5
+_CONTEXT = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """An article with its annotations, each at its places."""
+
+    article: Article
+    sidecar: Sidecar
+    spans: dict[str, tuple[Span, ...]]
+    """The passages of each claim and note that could be anchored, by its id, in order of the text."""
+
+    def quoted(self, id: str) -> tuple[str, ...]:
+        """Return the passages of an annotation as they stand in the article."""
+        text = self.article.prose.text
+        return tuple(text[span.start : span.end] for span in self.spans.get(id, ()))
+
+
+def anchor(article: Article, sidecar: Sidecar) -> tuple[Anchored, list[Diagnostic]]:
+    """Find every quote of a sidecar in its article; a quote without one clear place is a problem."""
+    problems: list[Diagnostic] = []
+    spans: dict[str, tuple[Span, ...]] = {}
+    for path, item in annotations_of(sidecar.annotations):
+        found: list[Span] = []
+        for where, passage in _passages(path, item):
+            places = occurrences(article.prose.folded, _quote(passage))
+            if passage.occurrence == "all" or len(places) == 1:
+                found += places
+            if not places:
+                problems.append(_missing(article, sidecar, where, passage))
+            elif len(places) > 1 and passage.occurrence != "all":
+                problems.append(_ambiguous(article, sidecar, where, passage, places))
+        found.sort(key=lambda span: (span.start, span.end))
+        twice = next((b for a, b in pairwise(found) if b.start < a.end), None)
+        if twice:
+            shown = _short(article.prose.text[twice.start : twice.end])
+            at = sidecar.document.at((*path, "quotes" if item.quotes else "quote"))
+            problems.append(report(QUOTE_OVERLAPS_ITSELF, at, id=item.id, passage=shown))
+        elif found:
+            spans[item.id] = tuple(found)
+    return Anchored(article, sidecar, spans), problems
+
+
+def _passages(path: Path, item: models.Claim | models.Note) -> list[tuple[Path, models.Passage]]:
+    found: list[tuple[Path, models.Passage]] = []
+    if item.quote:
+        found.append(((*path, "quote"), item.quote))
+    found += [((*path, "quotes", number), quote) for number, quote in enumerate(item.quotes)]
+    return found
+
+
+def _quote(passage: models.Passage) -> Quote:
+    return Quote(passage.exact, passage.prefix or "", passage.suffix or "", passage.occurrence)
+
+
+def _at(sidecar: Sidecar, path: Path) -> Position:
+    """Return where the words of a quote stand: behind `exact:` if it has fields."""
+    return sidecar.document.at((*path, "exact"))
+
+
+def _missing(article: Article, sidecar: Sidecar, path: Path, passage: models.Passage) -> Diagnostic:
+    hint = "copy the words from the article once more"
+    alone = occurrences(article.prose.folded, passage.exact)
+    if alone:
+        what = "with this prefix and suffix" if passage.prefix or passage.suffix else ""
+        wanted = f"occurrence {passage.occurrence}" if passage.occurrence else "it"
+        times = f"{len(alone)} times" if len(alone) > 1 else "once"
+        hint = f"the words stand there {times}, but {wanted} is not found {what}".rstrip()
+    return report(QUOTE_MISSING, _at(sidecar, path), quote=_short(passage.exact), hint=hint)
+
+
+def _ambiguous(
+    article: Article, sidecar: Sidecar, path: Path, passage: models.Passage, places: list[Span]
+) -> Diagnostic:
+    lines = ["add a prefix, a suffix or an occurrence to say which one; they stand:"]
+    for number, span in enumerate(places[:_PLACES_SHOWN], start=1):
+        text = article.prose.text
+        before = text[max(0, span.start - _CONTEXT) : span.start].replace("\n", " ")
+        after = text[span.end : span.end + _CONTEXT].replace("\n", " ")
+        words = _short(text[span.start : span.end])
+        lines.append(f"  {number}. {line_of(article, span)}: …{before}[{words}]{after}…")
+    if len(places) > _PLACES_SHOWN:
+        lines.append(f"  and {len(places) - _PLACES_SHOWN} more")
+    return report(
+        QUOTE_AMBIGUOUS,
+        _at(sidecar, path),
+        quote=_short(passage.exact),
+        count=len(places),
+        hint="\n".join(lines),
+    )
+
+
+def line_of(article: Article, span: Span) -> str:
+    """Say where in the article's file a span stands: `line 12`, `in the title`."""
+    block = article.prose.block_at(span.start)
+    if block is None or not block.line:
+        return f"in the {block.kind}" if block else "in the text"
+    breaks = article.prose.text.count("\n", block.start, span.start)
+    return f"line {block.line + article.lines_before + breaks}"
+
+
+def _short(words: str) -> str:
+    words = " ".join(words.split())
+    return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"

@@ -1,0 +1,235 @@
+"""mkdocs.yml, the one configuration file of both hosts, read without running anything in it.
+
+MkDocs reads the file with a loader that can run code. Here `!!python/…` tags are texts that mean
+nothing, and `!ENV` takes a variable from a mapping that the caller hands over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from sitegen.content.fields import Fields, Many, Text, WebAddress, Words, YesOrNo, shorthand
+from sitegen.content.nodes import Document, Loader, Path, read_yaml
+from sitegen.content.validation import found, validate
+from sitegen.diagnostics import Diagnostic, Source, report
+from sitegen.diagnostics.kinds import OPTION_UNKNOWN, OPTION_WRONG
+
+Level = Literal["error", "warn", "off"]
+
+
+def _level(value: Any) -> Any:
+    if value in ("false", "no", "False", "No", "OFF", "Off"):
+        return "off"
+    return value
+
+
+Policy = Annotated[Level, BeforeValidator(_level)]
+
+
+def _count(value: Any) -> Any:
+    if isinstance(value, str) and value.isascii() and value.isdigit() and int(value) < 1000:
+        return int(value)
+    raise PydanticCustomError("expected", "{expected}", {"expected": "a number such as 1"})
+
+
+def _level_or_count(value: Any) -> Any:
+    if isinstance(value, str):
+        return {"count": value} if value.isdigit() else {"level": value}
+    return value
+
+
+class MinimumSources(Fields):
+    """How many sources a rated claim needs."""
+
+    count: Annotated[int, BeforeValidator(_count)] = 1
+    level: Policy = "error"
+
+
+class Policies(Fields):
+    """How strict the rules of the desk are."""
+
+    second_reader: Policy = "error"
+    minimum_sources: Annotated[MinimumSources, BeforeValidator(_level_or_count)] = MinimumSources()
+    archived_sources: Policy = "warn"
+    access_dates: Policy = "warn"
+    reply_asked: Policy = "off"
+    claim_length: Policy = "warn"
+    correction_for_changed_verdict: Policy = "error"
+
+
+class PublishedPolicies(Fields):
+    """Where readers find the policies of the organisation."""
+
+    corrections: Text | None = None
+    methodology: Text | None = None
+    funding: Text | None = None
+    ethics: Text | None = None
+    contact: Text | None = None
+
+
+class Organisation(Fields):
+    """Who publishes the checks."""
+
+    name: Words
+    url: WebAddress | None = None
+    logo: Text | None = None
+    policies: PublishedPolicies = PublishedPolicies()
+
+
+class Options(Fields):
+    """The options of the plugin: FORMATS.md section 5."""
+
+    organisation: Annotated[Organisation, shorthand("name")] | None = None
+    theme: Words = "broadsheet"
+    claim_pages: YesOrNo = True
+    link_entities: Annotated[
+        Literal["first", "all", "none"], BeforeValidator(lambda v: "none" if v == "off" else v)
+    ] = "first"
+    policies: Policies = Policies()
+    search: Literal["pagefind", "none"] = "pagefind"
+
+
+class _Basics(Fields):
+    """The keys of mkdocs.yml that the native host needs; MkDocs knows the others."""
+
+    model_config = Fields.model_config | {"extra": "allow"}
+
+    site_name: Words
+    site_url: WebAddress | None = None
+    site_description: Text | None = None
+    docs_dir: Words = "docs"
+    site_dir: Words = "site"
+    nav: Annotated[tuple[Any, ...], Many] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """An entry of the navigation."""
+
+    title: str
+    """Empty if the page's own title is to be shown."""
+    target: str
+    """A file below the content folder, or an address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What mkdocs.yml says, for the native host."""
+
+    site_name: str
+    site_url: str
+    """Ends with a slash; empty if there is none."""
+    description: str
+    language: str
+    content_dir: str
+    site_dir: str
+    navigation: tuple[Navigation, ...]
+    options: Options
+
+
+def read_configuration(
+    source: Source, parents: tuple[Source, ...] = (), *, environment: Mapping[str, str]
+) -> tuple[Configuration | None, list[Diagnostic]]:
+    """Read mkdocs.yml and the files that it inherits from, nearest first.
+
+    A top-level key counts from the first file that has it.
+    """
+    documents: list[Document] = []
+    problems: list[Diagnostic] = []
+    for file in (source, *parents):
+        document, wrong = read_yaml(file, environment=environment)
+        documents.append(document)
+        problems += wrong
+    merged: dict[str, Any] = {}
+    origin: dict[str, Document] = {}
+    for document in documents:
+        if isinstance(document.value, dict):
+            for key, value in document.value.items():
+                if key not in merged:
+                    merged[key], origin[key] = value, document
+        elif not problems:
+            expected = "keys such as `site_name:`"
+            at = document.at()
+            what = found(document.value)
+            problems.append(report(OPTION_WRONG, at, key="file", expected=expected, found=what))
+    if problems:
+        return None, problems
+    basics, wrong = validate(
+        _Basics, documents[0], (), merged, "mkdocs.yml", unknown=OPTION_UNKNOWN, wrong=OPTION_WRONG
+    )
+    problems += wrong
+    plugins = origin.get("plugins", documents[0])
+    path, value = _plugin(merged.get("plugins"))
+    options, wrong = validate(
+        Options, plugins, path, value, "sitegen", unknown=OPTION_UNKNOWN, wrong=OPTION_WRONG
+    )
+    problems += wrong
+    if basics is None or options is None:
+        return None, problems
+    theme = merged.get("theme")
+    language = theme.get("language") or theme.get("locale") if isinstance(theme, dict) else None
+    return Configuration(
+        site_name=basics.site_name,
+        site_url=(basics.site_url or "").rstrip("/") + "/" if basics.site_url else "",
+        description=basics.site_description or "",
+        language=language if isinstance(language, str) else "en",
+        content_dir=basics.docs_dir,
+        site_dir=basics.site_dir,
+        navigation=tuple(_navigation(basics.nav or ())),
+        options=options,
+    ), problems
+
+
+def inherits(source: Source) -> str:
+    """Return the file that a configuration names under `INHERIT`, or ''."""
+    try:
+        root = yaml.compose(source.text, Loader=Loader)
+    except yaml.YAMLError:
+        return ""
+    if isinstance(root, yaml.MappingNode):
+        for name, value in root.value:
+            if name.value == "INHERIT" and isinstance(value, yaml.ScalarNode):
+                return str(value.value)
+    return ""
+
+
+def _plugin(plugins: Any) -> tuple[Path, dict[str, Any]]:
+    """Return the options of the plugin, and where in the file they stand."""
+    if isinstance(plugins, dict):
+        value = plugins.get("sitegen")
+        return ("plugins", "sitegen"), value if isinstance(value, dict) else {}
+    for number, item in enumerate(plugins if isinstance(plugins, list) else ()):
+        if isinstance(item, dict) and "sitegen" in item:
+            value = item["sitegen"]
+            return ("plugins", number, "sitegen"), value if isinstance(value, dict) else {}
+    return (), {}
+
+
+def _navigation(items: Any) -> list[Navigation]:
+    found: list[Navigation] = []
+    for item in items:
+        if isinstance(item, str):
+            found.append(Navigation("", item))
+        elif isinstance(item, dict):
+            for title, target in item.items():
+                if isinstance(target, str):
+                    found.append(Navigation(str(title), target))
+                elif isinstance(target, list):
+                    found += _navigation(target)
+    return found
+
+
+__all__ = [
+    "Configuration",
+    "Navigation",
+    "Options",
+    "Policies",
+    "inherits",
+    "read_configuration",
+]

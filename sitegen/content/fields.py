@@ -1,0 +1,159 @@
+"""The sorts of values that fields hold: words, ids, days, dates as exact as known, addresses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+
+
+class Fields(BaseModel):
+    """A mapping in a content file. An unknown key is a problem, a missing one too."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A date as exact as it is known: a year, a month, or a day."""
+
+    year: int
+    month: int = 0
+    """From 1; 0 when only the year is known."""
+    day: int = 0
+    """From 1; 0 when the day is not known."""
+
+    def __str__(self) -> str:
+        if self.day:
+            return f"{self.year:04}-{self.month:02}-{self.day:02}"
+        return f"{self.year:04}-{self.month:02}" if self.month else f"{self.year:04}"
+
+    @property
+    def earliest(self) -> date:
+        """The first day that it can be."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    def surely_before(self, day: date) -> bool:
+        """Say whether all of it lies before `day`."""
+        return (self.year, self.month or 12, self.day or 31) < (day.year, day.month, day.day)
+
+
+def _wrong(expected: str) -> PydanticCustomError:
+    return PydanticCustomError("expected", "{expected}", {"expected": expected})
+
+
+def _text(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise _wrong("a text")
+    return value
+
+
+def _words(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise _wrong("a text")
+    if not value.strip():
+        raise _wrong("a text with words in it")
+    return value
+
+
+def _id(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise _wrong("an id")
+    if not ID.fullmatch(value):
+        raise PydanticCustomError("id_wrong", "id", {"id": value})
+    return value
+
+
+def _partial_date(value: Any) -> Any:
+    match = _DATE.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match:
+        year, month, day = (int(part or 0) for part in match.groups())
+        try:
+            date(year, month or 1, day or 1)
+        except ValueError:
+            pass
+        else:
+            return PartialDate(year, month, day)
+    raise _wrong("a date such as 2024, 2024-08 or 2024-08-29")
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            found = _partial_date(value)
+        except PydanticCustomError:
+            found = None
+        if found and found.day:
+            return found.earliest
+    raise _wrong("a day such as 2024-08-29")
+
+
+def _address(value: Any) -> Any:
+    if not isinstance(value, str):
+        raise _wrong("an address that begins with https:// or http://")
+    try:
+        parts = urlsplit(value)
+        good = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        good = False
+    if not good or re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", value):
+        raise PydanticCustomError("address_refused", "address", {"address": value})
+    return value
+
+
+def _language(value: Any) -> Any:
+    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
+        raise _wrong("a language tag such as en, pt-BR or zh-Hans")
+    return value
+
+
+def _yes_or_no(value: Any) -> Any:
+    known = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, str) or value.lower() not in known:
+        raise _wrong("true or false")
+    return known[value.lower()]
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, str) and re.fullmatch(r"[+-]?\d{1,9}(\.\d{1,9})?", value.strip()):
+        return float(value)
+    raise _wrong("a number")
+
+
+def _list(value: Any) -> Any:
+    if not isinstance(value, list):
+        raise _wrong("a list")
+    return value
+
+
+def shorthand(key: str) -> BeforeValidator:
+    """Let a bare text stand for a mapping with just `key`."""
+
+    def expand(value: Any) -> Any:
+        return {key: value} if isinstance(value, str) else value
+
+    return BeforeValidator(expand)
+
+
+Text = Annotated[str, BeforeValidator(_text)]
+Words = Annotated[str, BeforeValidator(_words)]
+Id = Annotated[str, BeforeValidator(_id)]
+Day = Annotated[date, BeforeValidator(_day)]
+Date = Annotated[PartialDate, BeforeValidator(_partial_date)]
+WebAddress = Annotated[str, BeforeValidator(_address)]
+Language = Annotated[str, BeforeValidator(_language)]
+YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
+Number = Annotated[float, BeforeValidator(_number)]
+Many = BeforeValidator(_list)
+"""Put in front of a tuple: a list is wanted."""

@@ -1,0 +1,238 @@
+"""YAML as editors wrote it: plain texts, lists and mappings, and where each of them stands.
+
+Nothing is converted: `no`, `2024-08-29` and `1e3` stay texts until a field asks for a date or a
+number. An empty value, `~` and `null` say that there is nothing, as if the key were not there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from sitegen.diagnostics import Diagnostic, Position, Source, report
+from sitegen.diagnostics.kinds import FIELD_WRONG, KEY_REPEATED, YAML_SYNTAX
+
+Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Plain = str | list[Any] | dict[str, Any] | None
+"""A YAML value without types: texts, lists of values, mappings of texts to values, nothing."""
+Path = tuple[str | int, ...]
+
+_MOST_VALUES_FROM_ALIASES = 10_000
+_DEEPEST = 50
+_DEEPEST_COMPOSED = 1000
+_TOO_DEEP = f"it is nested more than {_DEEPEST} levels deep"
+_MAY_BE_DEEP = re.compile(r"(?:[-?:] +){20}| {400}")
+_NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+_PLAIN_TAG = "tag:yaml.org,2002:"
+_PLAIN_TAGS = frozenset("str int float bool null timestamp merge value seq map".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A YAML text: its values and their places."""
+
+    source: Source
+    value: Plain
+    _root: yaml.Node | None
+    _lines_before: int = 0
+
+    def at(self, path: Path = (), *, key: bool = False) -> Position:
+        """Return where the value at `path` begins, or its key; the nearest value above if there is none."""
+        node, found = self._root, self._root
+        for step in path:
+            below = _below(node, step)
+            if below is None:
+                break
+            name, node = below
+            found = name if key and step == path[-1] else node
+        if found is None:
+            return Position(self.source.path, 1, 1)
+        mark = found.start_mark
+        return Position(self.source.path, mark.line + 1 + self._lines_before, mark.column + 1)
+
+    def find(self, path: Path, words: str) -> Position:
+        """Return where `words` stand in the value at `path` as it is written, or where it begins."""
+        node = self._root
+        for step in path:
+            below = _below(node, step)
+            node = below[1] if below else None
+        if node is not None:
+            start = self.source.line_offset(node.start_mark.line + 1 + self._lines_before)
+            end = self.source.line_offset(node.end_mark.line + 2 + self._lines_before)
+            at = self.source.text.find(words, start + node.start_mark.column, end)
+            if at >= 0:
+                return self.source.position(at)
+        return self.at(path)
+
+
+def _below(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            if name.value == step:
+                return name, value
+    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return node.value[step], node.value[step]
+    return None
+
+
+def read_yaml(
+    source: Source,
+    *,
+    text: str | None = None,
+    lines_before: int = 0,
+    environment: Mapping[str, str] | None = None,
+) -> tuple[Document, list[Diagnostic]]:
+    """Read a YAML text, or the part `text` of it that begins after `lines_before` lines.
+
+    A text that is not YAML gives a document without a value, and the problem. Keys given twice are
+    problems too; the first one counts. With an `environment` the text is a configuration: `!ENV`
+    takes values from it, and any other tag makes its value nothing.
+    """
+    shown = source.text if text is None else text
+    try:
+        deep = _too_deep(shown)
+        root = None if deep else yaml.compose(shown, Loader=Loader)
+    except yaml.YAMLError as error:
+        return Document(source, None, None, lines_before), [_syntax(error, source, lines_before)]
+    reader = _Reader(source.path, lines_before, environment)
+    if deep is not None:
+        reader.say(deep, _TOO_DEEP)
+    value = reader.plain(root) if root is not None else None
+    return Document(source, value, root, lines_before), reader.problems
+
+
+def _too_deep(text: str) -> yaml.Event | None:
+    """Return where the nesting passes what can be composed safely.
+
+    The YAML library composes by recursion in C, and a few hundred kilobytes of brackets would
+    exhaust its stack. Its events come one by one, so they are counted first where a text could be
+    that deep at all.
+    """
+    if text.count("[") + text.count("{") < _DEEPEST_COMPOSED and not _MAY_BE_DEEP.search(text):
+        return None
+    depth = 0
+    for event in yaml.parse(text, Loader=Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST_COMPOSED:
+                return event
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
+
+
+def _syntax(error: yaml.YAMLError, source: Source, lines_before: int) -> Diagnostic:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is not None:
+        at = Position(source.path, mark.line + 1 + lines_before, mark.column + 1)
+    else:
+        offset = getattr(error, "position", None)
+        before = source.line_offset(lines_before + 1)
+        at = source.position(before + offset) if isinstance(offset, int) else Position(source.path)
+    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    return report(YAML_SYNTAX, at, reason=_friendly(str(reason)))
+
+
+def _friendly(reason: str) -> str:
+    if "\\t" in reason:
+        return "a tab stands where blanks are needed"
+    return reason.strip().rstrip(".")
+
+
+class _Reader:
+    """Turns nodes into plain values, counting what aliases add."""
+
+    def __init__(self, path: str, lines_before: int, environment: Mapping[str, str] | None) -> None:
+        self.problems: list[Diagnostic] = []
+        self._environment = environment
+        self._path = path
+        self._lines_before = lines_before
+        self._seen: dict[int, int] = {}
+        self._open: set[int] = set()
+        self._repeated = 0
+
+    def plain(self, node: yaml.Node) -> Plain:
+        """Return the value of a node."""
+        if self._environment is not None and not node.tag.startswith(_PLAIN_TAG + "str"):
+            tag = node.tag.removeprefix(_PLAIN_TAG)
+            if tag == "!ENV":
+                return self._from_environment(node, self._environment)
+            if tag.startswith(("!", "python/")):
+                return None
+        if isinstance(node, yaml.ScalarNode):
+            if not node.style and node.value in _NOTHING:
+                return None
+            if node.tag.removeprefix(_PLAIN_TAG) not in _PLAIN_TAGS:
+                self.say(node, f"the tag {node.tag} means nothing here")
+            return str(node.value)
+        if not self._may_enter(node):
+            return None
+        self._open.add(id(node))
+        value: Plain
+        if isinstance(node, yaml.SequenceNode):
+            value = [self.plain(item) for item in node.value]
+        else:
+            value = self._mapping(node.value)
+        self._open.discard(id(node))
+        return value
+
+    def _from_environment(self, node: yaml.Node, environment: Mapping[str, str]) -> Plain:
+        """Return the first variable that is set; the last item of a list is the default, as in MkDocs."""
+        if isinstance(node, yaml.ScalarNode):
+            return environment.get(str(node.value))
+        names = [item.value for item in node.value if isinstance(item, yaml.ScalarNode)]
+        for name in names[:-1] or names:
+            if name in environment:
+                return environment[name]
+        return str(names[-1]) if len(names) > 1 else None
+
+    def _may_enter(self, node: yaml.Node) -> bool:
+        if len(self._open) >= _DEEPEST:
+            self._say_once(node, _TOO_DEEP)
+            return False
+        if id(node) in self._open:
+            self.say(node, "an alias stands inside what it names")
+            return False
+        times = self._seen[id(node)] = self._seen.get(id(node), 0) + 1
+        if times > 1:
+            self._repeated += 1 + len(node.value)
+        if self._repeated > _MOST_VALUES_FROM_ALIASES:
+            self._say_once(node, "its aliases multiply into too many values")
+            return False
+        return True
+
+    def _mapping(self, pairs: list[tuple[yaml.Node, yaml.Node]]) -> dict[str, Plain]:
+        value: dict[str, Plain] = {}
+        lines: dict[str, int] = {}
+        for name, item in pairs:
+            if not isinstance(name, yaml.ScalarNode):
+                at = self.at(name)
+                self.problems.append(
+                    report(FIELD_WRONG, at, key="key", expected="a text", found="a list or mapping")
+                )
+                continue
+            key = str(name.value)
+            if key in lines:
+                self.problems.append(report(KEY_REPEATED, self.at(name), key=key, first=lines[key]))
+                continue
+            lines[key] = self.at(name).line
+            value[key] = self.plain(item)
+        return value
+
+    def at(self, node: yaml.Node | yaml.Event) -> Position:
+        """Return where a node begins."""
+        mark: Any = node.start_mark
+        return Position(self._path, mark.line + 1 + self._lines_before, mark.column + 1)
+
+    def say(self, node: yaml.Node | yaml.Event, reason: str) -> None:
+        """Report that a node is not the YAML that content is written in."""
+        self.problems.append(report(YAML_SYNTAX, self.at(node), reason=reason))
+
+    def _say_once(self, node: yaml.Node, reason: str) -> None:
+        if not any(reason in problem.message for problem in self.problems):
+            self.say(node, reason)

@@ -1,0 +1,170 @@
+"""Values against models: all the problems of a file at once, each with its place and its words."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from sitegen.content.fields import Fields
+from sitegen.content.nodes import Document, Path
+from sitegen.diagnostics import Diagnostic, Kind, Position, report
+from sitegen.diagnostics.kinds import (
+    ADDRESS_REFUSED,
+    FIELD_MISSING,
+    FIELD_WRONG,
+    ID_WRONG,
+    KEY_UNKNOWN,
+)
+
+Model = TypeVar("Model", bound=Fields)
+
+_EXPECTED = {
+    "string_type": "a text",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "model_type": "a group of fields",
+    "dict_type": "a group of fields",
+    "model_attributes_type": "a group of fields",
+}
+
+
+def without_nothing(value: Any) -> Any:
+    """Return a value without the keys that hold nothing, at any depth."""
+    if isinstance(value, dict):
+        return {key: without_nothing(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [without_nothing(item) for item in value]
+    return value
+
+
+def validate(
+    model: type[Model],
+    document: Document,
+    path: Path,
+    value: Any,
+    what: str,
+    *,
+    unknown: Kind = KEY_UNKNOWN,
+    wrong: Kind = FIELD_WRONG,
+) -> tuple[Model | None, list[Diagnostic]]:
+    """Return `value` as a model, or None and every problem in it.
+
+    `path` is where the value stands in the document, `what` its name in a sentence: `an entity`.
+    """
+    try:
+        return model.model_validate(without_nothing(value)), []
+    except ValidationError as error:
+        details = error.errors(include_url=False)
+        return None, [_problem(d, model, document, path, what, unknown, wrong) for d in details]
+
+
+def _problem(
+    detail: ErrorDetails,
+    model: type[Fields],
+    document: Document,
+    path: Path,
+    what: str,
+    unknown: Kind,
+    wrong: Kind,
+) -> Diagnostic:
+    steps = tuple(detail["loc"])
+    place = _place(document, path + steps)
+    key = _key(steps) or what
+    group, group_name = _model_at(model, steps[:-1])
+    name = _GROUPS.get(group_name, what) if len(steps) > 1 else what
+    match detail["type"]:
+        case "extra_forbidden":
+            at = document.at(path + steps, key=True)
+            return report(unknown, at, key=key, what=name, hint=_known_fields(str(key), group))
+        case "missing":
+            return report(FIELD_MISSING, _place(document, path + steps[:-1]), key=key, what=name)
+        case "id_wrong":
+            return wrong_id(detail["ctx"]["id"], place)
+        case "address_refused":
+            return report(ADDRESS_REFUSED, place, address=repr(detail["ctx"]["address"]))
+        case "literal_error":
+            expected = "one of " + re.sub(r"'([^']*)'", r"\1", detail["ctx"]["expected"])
+        case "expected":
+            expected = detail["ctx"]["expected"]
+        case other:
+            expected = _EXPECTED.get(other, detail["msg"])
+    return report(wrong, place, key=key, expected=expected, found=found(detail["input"]))
+
+
+def wrong_id(name: str, at: Position) -> Diagnostic:
+    """Return the problem of a text that cannot be an id, with one that can."""
+    return report(ID_WRONG, at, id=name, proposal=proposed_id(name))
+
+
+def proposed_id(name: str) -> str:
+    """Return an id made of the letters and digits of `name`."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "an-id"
+
+
+def did_you_mean(name: str, known: list[str]) -> str:
+    """Return the known name that is nearest to a mistyped one, as a question, or ''."""
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
+    return f"did you mean {near[0]!r}?" if near else ""
+
+
+def found(value: Any) -> str:
+    """Say what was found where something else was expected."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, str):
+        shown = value if len(value) <= 40 else value[:39] + "…"
+        return repr(shown)
+    return "a list" if isinstance(value, list) else "a group of fields"
+
+
+def _known_fields(key: str, model: type[Fields]) -> str:
+    fields = [field.alias or name for name, field in model.model_fields.items()]
+    return did_you_mean(key, fields) or f"the fields are: {', '.join(fields)}"
+
+
+def _key(steps: Path) -> str:
+    named = [step for step in steps if isinstance(step, str)]
+    return str(named[-1]) if named else ""
+
+
+def _place(document: Document, path: Path) -> Position:
+    return document.at(path)
+
+
+def _model_at(model: type[Fields], steps: Path) -> tuple[type[Fields], str]:
+    """Return the model of the mapping at `steps` inside `model`."""
+    for step in steps:
+        if isinstance(step, int):
+            continue
+        for name, field in model.model_fields.items():
+            if step in (name, field.alias):
+                model = _inner(field.annotation) or model
+    return model, model.__name__
+
+
+def _inner(annotation: Any) -> type[Fields] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Fields):
+        return annotation
+    for part in getattr(annotation, "__args__", ()):
+        inner = _inner(part)
+        if inner:
+            return inner
+    return None
+
+
+_GROUPS = {
+    "Archived": "an archived copy",
+    "Claim": "a claim",
+    "Claimant": "a claimant",
+    "Correction": "a correction",
+    "Evidence": "a piece of evidence",
+    "Note": "a note",
+    "Passage": "a quote",
+    "Reply": "a reply",
+}

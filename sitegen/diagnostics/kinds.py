@@ -1,0 +1,419 @@
+"""Every kind of problem: its permanent name, its words, and what `sitegen explain` says about it.
+
+The names are those of FORMATS.md section 6; they never change, because people and tools search for
+them. `docs/problems.md` is generated from this table.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+KINDS: dict[str, Kind] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem. `message` and `hint` are format strings over the facts of a report."""
+
+    name: str
+    severity: Literal["error", "warning"]
+    message: str
+    hint: str
+    meaning: str
+    wrong: str
+    right: str
+
+
+def _kind(
+    name: str,
+    message: str,
+    *,
+    hint: str = "",
+    severity: Literal["error", "warning"] = "error",
+    meaning: str,
+    wrong: str,
+    right: str,
+) -> Kind:
+    kind = Kind(name, severity, message, hint, meaning, wrong, right)
+    KINDS[name] = kind
+    return kind
+
+
+# Files and YAML
+
+FILE_UNREADABLE = _kind(
+    "file-unreadable",
+    "this file cannot be read: {reason}",
+    hint="save it as UTF-8 text inside the content folder",
+    meaning="A content file is missing, not permitted, too large, or not UTF-8 text. "
+    "A NUL character and a link that leads out of the content folder count too.",
+    wrong="a file saved as UTF-16",
+    right="the same file saved as UTF-8",
+)
+YAML_SYNTAX = _kind(
+    "yaml-syntax",
+    "this is not YAML: {reason}",
+    hint="check the indentation, the colons and the quotation marks just before this place",
+    meaning="The file cannot be read as YAML, or uses a part of YAML that content does not need: "
+    "tabs for indentation, tags, an alias to itself, or aliases that multiply.",
+    wrong="quote: He said: no",
+    right='quote: "He said: no"',
+)
+KEY_REPEATED = _kind(
+    "key-repeated",
+    "{key!r} is given twice; the first one is on line {first}",
+    hint="keep one of the two",
+    meaning="YAML would silently keep only one of two equal keys. We ask which one you mean.",
+    wrong="verdict: false\nverdict: partly",
+    right="verdict: partly",
+)
+KEY_UNKNOWN = _kind(
+    "key-unknown",
+    "{key!r} is not a field of {what}",
+    hint="the fields are: {fields}",
+    meaning="A field with this name does not exist here. Most often it is a slip of the keyboard, "
+    "and what stands under it would be lost.",
+    wrong="verdit: partly",
+    right="verdict: partly",
+)
+FIELD_MISSING = _kind(
+    "field-missing",
+    "{what} needs a {key!r}",
+    hint="add the line `{key}: …`",
+    meaning="Something cannot be published without this field.",
+    wrong="- id: fleet\n  verdict: partly",
+    right="- id: fleet\n  quote: Putin deployed his Baltic Fleet\n  verdict: partly",
+)
+FIELD_WRONG = _kind(
+    "field-wrong",
+    "{key!r} should be {expected}, not {found}",
+    meaning="A field holds something of the wrong sort: a list where a text is expected, a day that "
+    "is not in the calendar, a word that is not among the possible ones.",
+    wrong="checked: 2026-02-30",
+    right="checked: 2026-02-28",
+)
+ID_WRONG = _kind(
+    "id-wrong",
+    "{id!r} cannot be an id",
+    hint="use small letters a to z, digits, and single hyphens between them: {proposal}",
+    meaning="Ids become addresses, so they are made of a–z, 0–9 and single hyphens.",
+    wrong="- id: Baltic_Fleet",
+    right="- id: baltic-fleet",
+)
+ID_REPEATED = _kind(
+    "id-repeated",
+    "the id {id!r} is taken; it is first used at {first}",
+    hint="give one of the two another id",
+    meaning="An id names one thing: a claim or note in its sidecar, an entity, source, verdict or "
+    "contributor in the whole site.",
+    wrong="- id: fleet\n…\n- id: fleet",
+    right="- id: fleet\n…\n- id: fleet-2019",
+)
+SLUG_REPEATED = _kind(
+    "slug-repeated",
+    "the address /{address}/ is taken by {first}",
+    hint="give one of them another `slug:` in its front matter",
+    meaning="Two files would be published at the same address.",
+    wrong="articles/2024/debate.md and articles/2025/debate.md",
+    right="slug: debate-2025 in the second one",
+)
+
+# Quotes
+
+QUOTE_MISSING = _kind(
+    "quote-missing",
+    "the article does not contain {quote!r}",
+    meaning="The quoted words do not stand in the article, letter by letter. White space, kinds of "
+    "quotation marks, dashes and invisible characters may differ; words, digits and capitals may "
+    "not, because no rule can tell a harmless edit from a changed meaning.",
+    wrong="quote: unemployment fell to 4.1 percent      # the article says 5.1 percent",
+    right="quote: unemployment fell to 5.1 percent",
+)
+QUOTE_AMBIGUOUS = _kind(
+    "quote-ambiguous",
+    "the article contains {quote!r} {count} times",
+    meaning="The same words stand in the article more than once, and only you know which ones were "
+    "checked. Give some of the text before or after, or the number of the occurrence, or `all`.",
+    wrong="quote: the report",
+    right="quote: {exact: the report, prefix: according to }",
+)
+QUOTE_OVERLAPS_ITSELF = _kind(
+    "quote-overlaps-itself",
+    "two passages of {id!r} cover the same words: {passage!r}",
+    hint="join them into one passage, or quote each part once",
+    meaning="A claim that rests on several passages names the same words twice.",
+    wrong="quotes: [the Baltic Fleet, Baltic Fleet near Caracas]",
+    right="quote: the Baltic Fleet near Caracas",
+)
+
+# Names of things
+
+VERDICT_UNKNOWN = _kind(
+    "verdict-unknown",
+    "{id!r} is not a verdict",
+    hint="the verdicts are: {known}",
+    meaning="Verdicts are defined in verdicts.yml, so that readers can look up what they mean.",
+    wrong="verdict: flase",
+    right="verdict: false",
+)
+SOURCE_UNKNOWN = _kind(
+    "source-unknown",
+    "there is no source {id!r}",
+    hint="add it to a file in sources/",
+    meaning="The evidence names a source that is not in sources/.",
+    wrong="sources: [tass-smolni]",
+    right="sources: [tass-smolny]",
+)
+ENTITY_UNKNOWN = _kind(
+    "entity-unknown",
+    "there is no entity {id!r}",
+    hint="add it to a file in entities/",
+    meaning="A claim names an entity that is not in entities/.",
+    wrong="entities: [carracas]",
+    right="entities: [caracas]",
+)
+CONTRIBUTOR_UNKNOWN = _kind(
+    "contributor-unknown",
+    "there is no contributor {id!r}",
+    hint="add it to contributors.yml",
+    meaning="Authors and reviewers of a check are listed in contributors.yml.",
+    wrong="authors: [example-dsek]",
+    right="authors: [example-desk]",
+)
+CITATION_UNKNOWN = _kind(
+    "citation-unknown",
+    "this text cites {id!r}, which is not a source",
+    hint="add it to a file in sources/, or mend the citation",
+    meaning="A citation `[@id]` names a source that is not in sources/.",
+    wrong="The ship left on 9 August [@tass-smolni].",
+    right="The ship left on 9 August [@tass-smolny].",
+)
+SOURCE_UNUSED = _kind(
+    "source-unused",
+    "no check uses the source {id!r}",
+    severity="warning",
+    hint="cite it, or remove it",
+    meaning="A source that nothing cites has a page that leads nowhere.",
+    wrong="a source in sources/ that no claim names",
+    right="a claim with `sources: [that-source]`",
+)
+SOURCE_DUPLICATE = _kind(
+    "source-duplicate",
+    "{id!r} has the same address as {first!r}",
+    severity="warning",
+    hint="keep one of them and use its id everywhere",
+    meaning="Two sources point to the same page, so its uses would be counted apart.",
+    wrong="two sources with the same url",
+    right="one source, cited twice",
+)
+ENTITY_UNUSED = _kind(
+    "entity-unused",
+    "no check names the entity {id!r}",
+    severity="warning",
+    hint="name it in the `entities:` of a claim, or remove it",
+    meaning="An entity that no claim names and no article mentions has an empty page.",
+    wrong="an entity in entities/ that nothing names",
+    right="a claim with `entities: [that-entity]`",
+)
+ALIAS_SHARED = _kind(
+    "alias-shared",
+    "{alias!r} names both {id!r} and {other!r}",
+    severity="warning",
+    hint="remove the alias from one of them; mentions of it are not linked until then",
+    meaning="The same name belongs to two entities, and a link would be a guess. "
+    "Mentions of a shared name are left unlinked.",
+    wrong="aliases: [Georgia] for the country and for the US state",
+    right="aliases: [State of Georgia] for the latter",
+)
+
+# Dates, sources, evidence
+
+DATE_FUTURE = _kind(
+    "date-future",
+    "{key!r} is {date}, which is still to come",
+    meaning="A check, a statement or a source cannot be from a day that has not come yet.",
+    wrong="checked: 2206-11-22",
+    right="checked: 2026-11-22",
+)
+DATE_ORDER = _kind(
+    "date-order",
+    "{key!r} is {date}, before {other!r} ({other_date})",
+    meaning="Two dates are in an impossible order: checked before the text appeared, a correction "
+    "before the check, an answer before the question, an archived copy before the page.",
+    wrong="reply: {asked: 2026-11-03, answered: 2026-11-01}",
+    right="reply: {asked: 2026-11-01, answered: 2026-11-03}",
+)
+ARCHIVE_WRONG = _kind(
+    "archive-wrong",
+    "this is not the address of an archived copy: {reason}",
+    hint="copy the address of one stored copy, such as https://web.archive.org/web/20240829000000/…",
+    meaning="An archive address must lead to one stored copy: a Wayback Machine address has a "
+    "14-digit time stamp from 1996 on, and is neither a request to save nor a list of copies.",
+    wrong="url: https://web.archive.org/save/https://example.org/",
+    right="url: https://web.archive.org/web/20240829120000/https://example.org/",
+)
+ARCHIVE_MISSING = _kind(
+    "archive-missing",
+    "the source {id!r} has no archived copy",
+    severity="warning",
+    hint="store the page in a web archive and add `archived: {{url: …, date: …}}`",
+    meaning="Pages change and vanish. An archived copy lets a reader repeat the check. "
+    "The policy `archived_sources` sets how strict this is.",
+    wrong="a source with a url and no archived copy",
+    right="archived: {url: https://web.archive.org/web/20240829120000/…, date: 2024-08-29}",
+)
+ACCESS_DATE_MISSING = _kind(
+    "access-date-missing",
+    "the source {id!r} does not say when it was read",
+    severity="warning",
+    hint="add `accessed: YYYY-MM-DD`",
+    meaning="Readers need to know when a page said what it said. "
+    "The policy `access_dates` sets how strict this is.",
+    wrong="a source with a url and no access date",
+    right="accessed: 2026-11-22",
+)
+SOURCES_TOO_FEW = _kind(
+    "sources-too-few",
+    "a rated claim needs at least {needed}, and {id!r} has {found}",
+    hint="name the evidence under `sources:`",
+    meaning="A rated verdict rests on evidence that readers can look up. "
+    "The policy `minimum_sources` sets how many sources, and how strict this is.",
+    wrong="verdict: contradicted, without sources",
+    right="verdict: contradicted\nsources: [gazprom-2008]",
+)
+EVIDENCE_CONTRADICTS_VERDICT = _kind(
+    "evidence-contradicts-verdict",
+    "the verdict is {verdict!r}, but all the evidence that takes a side {side} the claim",
+    severity="warning",
+    hint="look at the verdict and at each `stance:` again",
+    meaning="Every source with a stance points the other way than the verdict does.",
+    wrong="verdict: supported, with only sources that contradict",
+    right="a stance, or a verdict, that says what the evidence says",
+)
+FINDING_MISSING = _kind(
+    "finding-missing",
+    "the published claim {id!r} has no {key!r}",
+    hint="add it, or set `status: draft` while the check is being written",
+    meaning="A published claim has a verdict and a finding: the one sentence that is shown first.",
+    wrong="status: published, and a claim without `finding:`",
+    right="finding: One training ship called at La Guaira for three days.",
+)
+CLAIM_TOO_LONG = _kind(
+    "claim-too-long",
+    "the claim is {length} characters long; search engines show {limit}",
+    severity="warning",
+    hint="say it in fewer words",
+    meaning="ClaimReview asks for claims under 75 characters. "
+    "The policy `claim_length` sets how strict this is.",
+    wrong="claim: a whole paragraph",
+    right="claim: Putin sent the Baltic Fleet to a port near Caracas.",
+)
+
+# The desk
+
+REVIEWER_MISSING = _kind(
+    "reviewer-missing",
+    "nobody but its authors has read this check",
+    hint="add `reviewers: […]` when a second person has read it",
+    meaning="A second editor reads every check before it is published. "
+    "The policy `second_reader` sets how strict this is.",
+    wrong="status: published, and no reviewers",
+    right="reviewers: [second-desk]",
+)
+REVIEWER_IS_AUTHOR = _kind(
+    "reviewer-is-author",
+    "{id!r} wrote this check and cannot be its second reader",
+    hint="name somebody else",
+    meaning="The second reader is somebody who did not write the check.",
+    wrong="authors: [desk]\nreviewers: [desk]",
+    right="authors: [desk]\nreviewers: [second-desk]",
+)
+REPLY_MISSING = _kind(
+    "reply-missing",
+    "nobody asked the claimant of {id!r}",
+    severity="warning",
+    hint="add `reply: {{asked: YYYY-MM-DD}}`, and the answer when it comes",
+    meaning="The person who made a claim is asked before a verdict is published. "
+    "The policy `reply_asked` sets how strict this is.",
+    wrong="a contradicted claim with a claimant and no reply",
+    right="reply: {asked: 2026-11-01, answered: 2026-11-03, text: …}",
+)
+CORRECTION_MISSING = _kind(
+    "correction-missing",
+    "the verdict changed from {before!r} to {after!r} without a correction entry",
+    hint="add an entry under `corrections:` that says what changed and why",
+    meaning="A published verdict that changes leaves a public record. "
+    "The policy `correction_for_changed_verdict` sets how strict this is.",
+    wrong="verdict: partly, where the published version said contradicted",
+    right="corrections:\n  - {date: 2026-12-01, kind: correction, from: contradicted, to: partly, note: …}",
+)
+CORRECTION_DISAGREES = _kind(
+    "correction-disagrees",
+    "the newest correction ends at {to!r}, but the verdict is {verdict!r}",
+    hint="mend the `to:` of the correction, or the verdict",
+    meaning="The record of corrections must end at the verdict that is shown.",
+    wrong="verdict: partly\ncorrections: [{…, from: partly, to: contradicted}]",
+    right="verdict: contradicted\ncorrections: [{…, from: partly, to: contradicted}]",
+)
+REVIEW_AGAIN = _kind(
+    "review-again",
+    "the quote of {id!r} was mended, and the verdict has not been read again since",
+    severity="warning",
+    hint="read the claim again, then remove the line `review_again: true`",
+    meaning="The words of the article changed and the quote followed. "
+    "Somebody must say that the verdict still holds.",
+    wrong="review_again: true, left standing",
+    right="the line removed after the verdict was read again",
+)
+
+# Text
+
+LINK_BROKEN = _kind(
+    "link-broken",
+    "this link leads nowhere: {target}",
+    hint="link to a file in the content folder, as in [method](../methodology.md)",
+    meaning="A link inside the site has no page, or no place in that page, to go to.",
+    wrong="[method](metodology.md)",
+    right="[method](methodology.md)",
+)
+HTML_REFUSED = _kind(
+    "html-refused",
+    "raw HTML is not published: {html}",
+    hint="write it in Markdown; for a literal sign write \\<",
+    meaning="Content may come from anyone who opens a pull request, so raw HTML is not let through.",
+    wrong="<b>important</b>",
+    right="**important**",
+)
+ADDRESS_REFUSED = _kind(
+    "address-refused",
+    "this address is not let through: {address}",
+    hint="use http, https or mailto, or a relative address inside the site",
+    meaning="Links and sources lead to http, https or mailto addresses; "
+    "others could run code in the reader's browser.",
+    wrong="[here](javascript:alert(1))",
+    right="[here](https://example.org/)",
+)
+OPTION_UNKNOWN = _kind(
+    "option-unknown",
+    "{key!r} is not an option of {what}",
+    hint="the options are: {fields}",
+    meaning="mkdocs.yml sets an option that does not exist.",
+    wrong="plugins:\n  - sitegen:\n      organization: …",
+    right="plugins:\n  - sitegen:\n      organisation: …",
+)
+OPTION_WRONG = _kind(
+    "option-wrong",
+    "the option {key!r} should be {expected}, not {found}",
+    meaning="mkdocs.yml sets an option to something that it cannot be.",
+    wrong="link_entities: sometimes",
+    right="link_entities: first",
+)
+THEME_BROKEN = _kind(
+    "theme-broken",
+    "the theme cannot be used: {reason}",
+    hint="mend the template; `theme: broadsheet` is the one that comes with sitegen",
+    meaning="A template of the theme has a mistake, or the theme does not exist.",
+    wrong="theme: brodsheet",
+    right="theme: broadsheet",
+)

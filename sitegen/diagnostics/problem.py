@@ -1,0 +1,76 @@
+"""A problem in the content is a value: it never raises, and it always says where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from sitegen.diagnostics.kinds import Kind
+from sitegen.diagnostics.source import Position
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """One problem at one place. Diagnostics sort by path, line and column, then by kind."""
+
+    at: Position
+    kind: str
+    """The permanent name of the kind of problem: `sitegen explain KIND` says what it means."""
+    severity: Severity
+    message: str
+    """What is wrong, in one sentence without a full stop."""
+    hint: str = ""
+    """What to do about it; may have several lines."""
+
+    def as_json(self) -> dict[str, str | int]:
+        """Return the problem as FORMATS.md section 4 writes it in JSON."""
+        return {
+            "path": self.at.path,
+            "line": self.at.line,
+            "column": self.at.column,
+            "kind": self.kind,
+            "severity": self.severity,
+            "message": self.message,
+            "hint": self.hint,
+        }
+
+
+def report(
+    kind: Kind,
+    at: Position,
+    /,
+    *,
+    hint: str = "",
+    severity: Severity | None = None,
+    **facts: object,
+) -> Diagnostic:
+    """Return the problem `kind` at `at`, its message filled with `facts`.
+
+    `hint` replaces the kind's own hint, `severity` its own severity (a policy may soften a rule).
+    """
+    return Diagnostic(
+        at=at,
+        kind=kind.name,
+        severity=severity or kind.severity,
+        message=kind.message.format_map(facts),
+        hint=hint or kind.hint.format_map(facts),
+    )
+
+
+def has_errors(problems: Iterable[Diagnostic]) -> bool:
+    """Say whether any of the problems forbids publishing."""
+    return any(problem.severity == "error" for problem in problems)
+
+
+def count(problems: Iterable[Diagnostic]) -> tuple[int, int]:
+    """Return the number of errors and the number of warnings."""
+    errors = warnings = 0
+    for problem in problems:
+        if problem.severity == "error":
+            errors += 1
+        else:
+            warnings += 1
+    return errors, warnings

@@ -1,0 +1,50 @@
+"""Places in files, as an editor shows them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Position:
+    """A place in a file. Lines and columns count from 1; columns count code points."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(slots=True)
+class Source:
+    """A file's text, and the way from an offset in it to a position."""
+
+    path: str
+    text: str
+    _starts: list[int] = field(default_factory=list, repr=False)
+
+    def position(self, offset: int) -> Position:
+        """Return where the code point at `offset` stands; an offset past the end gives the end."""
+        starts = self._line_starts()
+        offset = max(0, min(offset, len(self.text)))
+        line = bisect_right(starts, offset) - 1
+        return Position(self.path, line + 1, offset - starts[line] + 1)
+
+    def line_offset(self, line: int) -> int:
+        """Return the offset at which `line` (from 1) begins; a line past the end gives the end."""
+        starts = self._line_starts()
+        return starts[line - 1] if line <= len(starts) else len(self.text)
+
+    def _line_starts(self) -> list[int]:
+        if not self._starts:
+            starts = [0]
+            find = self.text.find
+            at = find("\n")
+            while at >= 0:
+                starts.append(at + 1)
+                at = find("\n", at + 1)
+            self._starts = starts
+        return self._starts

@@ -1,0 +1,45 @@
+"""Words: folding, Markdown as text, where quotes stand, and the marks that show it."""
+
+from sitegen.text.anchoring import Quote, occurrences
+from sitegen.text.citations import Citation, Cited
+from sitegen.text.folding import Folded, Span, fold
+from sitegen.text.fragment import EMPTY, Fragment, Refusal, fragment, refusals, sentence
+from sitegen.text.html import Address, HeadingIds, Parts, escape, is_allowed, joined, scheme, write
+from sitegen.text.markdown import Block, Prose, parse, parse_inline, prose
+from sitegen.text.marking import Annotation, Link, Piece, mark
+from sitegen.text.mentions import Mention, Names
+
+__all__ = [
+    "EMPTY",
+    "Address",
+    "Annotation",
+    "Block",
+    "Citation",
+    "Cited",
+    "Folded",
+    "Fragment",
+    "HeadingIds",
+    "Link",
+    "Mention",
+    "Names",
+    "Parts",
+    "Piece",
+    "Prose",
+    "Quote",
+    "Refusal",
+    "Span",
+    "escape",
+    "fold",
+    "fragment",
+    "is_allowed",
+    "joined",
+    "mark",
+    "occurrences",
+    "parse",
+    "parse_inline",
+    "prose",
+    "refusals",
+    "scheme",
+    "sentence",
+    "write",
+]

@@ -1,0 +1,238 @@
+"""Markdown tokens to HTML.
+
+The result is a list of parts: HTML text, and what only a page knows how to write, because it
+depends on where the page is: the address of a link (`Address`) and the numbers of a citation
+(`Citation`). Rendering never trusts its input: text is escaped, raw HTML is left out, and an
+address with a scheme that is not on the list loses its link.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from sitegen.text.citations import Citation
+from sitegen.text.markdown import LINK_SCHEMES, said_by
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """The target of a link or image as the editor wrote it, to be resolved by the page."""
+
+    target: str
+
+
+Part = str | Address | Citation
+Parts = list[Part]
+
+_SCHEME = re.compile(r"^\s*([A-Za-z][A-Za-z0-9+.\-]*)\s*:")
+_INVISIBLE_IN_SCHEME = re.compile(r"[\x00-\x20\x7f]")
+_RESERVED_ID = re.compile(r"^(mark|claim|source|ref|cite|use|fn|fnref)-|^text$")
+
+
+def escape(text: str) -> str:
+    """Return `text` as HTML text or as the content of a double-quoted attribute."""
+    if "&" in text:
+        text = text.replace("&", "&amp;")
+    if "<" in text:
+        text = text.replace("<", "&lt;")
+    if ">" in text:
+        text = text.replace(">", "&gt;")
+    if '"' in text:
+        text = text.replace('"', "&quot;")
+    return text
+
+
+def scheme(address: str) -> str:
+    """Return the scheme of an address in lower case, '' for a relative one, as browsers read it."""
+    match = _SCHEME.match(_INVISIBLE_IN_SCHEME.sub("", address))
+    return match[1].lower() if match else ""
+
+
+def is_allowed(address: str) -> bool:
+    """Say whether an address is relative or has a scheme that may be published."""
+    found = scheme(address)
+    return not found or found in LINK_SCHEMES
+
+
+@dataclass(slots=True)
+class HeadingIds:
+    """Gives every heading of a page an id of its own, outside the namespace of marks and notes."""
+
+    taken: set[str] = field(default_factory=set)
+
+    def id(self, text: str) -> str:
+        """Return an unused id made of the words of a heading."""
+        slug = re.sub(r"[^\w\- ]", "", text.strip().lower()).strip()
+        slug = re.sub(r"[\s_-]+", "-", slug) or "section"
+        if _RESERVED_ID.match(slug):
+            slug = f"h-{slug}"
+        proposal, number = slug, 1
+        while proposal in self.taken:
+            number += 1
+            proposal = f"{slug}-{number}"
+        self.taken.add(proposal)
+        return proposal
+
+
+InlineWriter = Callable[[int, Sequence[Token], Parts], None]
+"""Writes the children of the inline token at an index."""
+
+
+def write(
+    tokens: Sequence[Token],
+    parts: Parts,
+    ids: HeadingIds,
+    *,
+    inline: InlineWriter | None = None,
+    code: Callable[[int, Token, Parts], None] | None = None,
+    first: int = 0,
+) -> None:
+    """Write the HTML of block tokens to `parts`.
+
+    `inline` writes the inside of a block, `code` that of a code block; both get the token's index,
+    counted from `first`, so that marks can be put in.
+    """
+    for place, token in enumerate(tokens):
+        index = first + place
+        kind = token.type
+        if kind == "inline":
+            children = token.children or []
+            if inline is None:
+                write_inline(children, parts)
+            else:
+                inline(index, children, parts)
+        elif kind in ("fence", "code_block"):
+            parts.append(f"<pre><code{_language(token)}>")
+            if code is None:
+                parts.append(escape(token.content))
+            else:
+                code(index, token, parts)
+            parts.append("</code></pre>\n")
+        elif kind == "html_block":
+            continue
+        elif kind.startswith("footnote"):
+            parts.append(_footnote_block(token))
+        elif token.hidden:
+            continue
+        elif kind == "heading_open":
+            said = said_by(tokens[place + 1].children or ())
+            parts.append(f'<{token.tag} id="{escape(ids.id(said))}">')
+        elif token.nesting == -1:
+            parts.append(f"</{token.tag}>\n")
+        else:
+            parts.append(f"<{token.tag}{_attributes(token)}>")
+            if token.nesting == 0 or token.tag in (
+                "ul",
+                "ol",
+                "blockquote",
+                "table",
+                "thead",
+                "tbody",
+            ):
+                parts.append("\n")
+
+
+def write_inline(children: Sequence[Token], parts: Parts) -> None:
+    """Write the HTML of inline tokens to `parts`."""
+    for child in children:
+        kind = child.type
+        if kind == "text":
+            parts.append(escape(child.content))
+        elif kind == "code_inline":
+            parts.append(f"<code>{escape(child.content)}</code>")
+        elif child.nesting == 1:
+            parts.extend(opening(child))
+        elif child.nesting == -1:
+            parts.append(f"</{child.tag}>")
+        else:
+            parts.extend(void(child))
+
+
+def opening(token: Token) -> Parts:
+    """Return the start tag of an inline element."""
+    if token.type != "link_open":
+        return [f"<{token.tag}>"]
+    target = str(token.attrs.get("href", ""))
+    title = token.attrs.get("title")
+    after = f' title="{escape(str(title))}">' if title else ">"
+    if not is_allowed(target):
+        return ["<a" + after]
+    return ['<a href="', Address(target), '"' + after]
+
+
+def void(token: Token) -> Parts:
+    """Return what stands for an inline token without text: a break, an image, a reference, a citation."""
+    match token.type:
+        case "softbreak":
+            return ["\n"]
+        case "hardbreak":
+            return ["<br>\n"]
+        case "image":
+            return _image(token)
+        case "citation":
+            return [token.meta["citation"]]
+        case "footnote_ref":
+            number = token.meta["id"] + 1
+            again = f"-{token.meta['subId'] + 1}" if token.meta.get("subId") else ""
+            return [f'<sup><a id="fnref-{number}{again}" href="#fn-{number}">{number}</a></sup>']
+        case "footnote_anchor":
+            number = token.meta["id"] + 1
+            again = f"-{token.meta['subId'] + 1}" if token.meta.get("subId") else ""
+            return [f' <a href="#fnref-{number}{again}">↩</a>']
+        case _:
+            return []
+
+
+def _image(token: Token) -> Parts:
+    target = str(token.attrs.get("src", ""))
+    alternative = said_by(token.children or ())
+    if not is_allowed(target):
+        return [escape(alternative)]
+    return ['<img src="', Address(target), f'" alt="{escape(alternative)}" loading="lazy">']
+
+
+def _language(token: Token) -> str:
+    words = token.info.split()
+    return f' class="language-{escape(words[0])}"' if words else ""
+
+
+def _attributes(token: Token) -> str:
+    if not token.attrs:
+        return ""
+    if token.tag in ("th", "td"):
+        side = str(token.attrs.get("style", "")).removeprefix("text-align:")
+        return f' class="align-{side}"' if side else ""
+    return "".join(f' {name}="{escape(str(value))}"' for name, value in token.attrs.items())
+
+
+def _footnote_block(token: Token) -> str:
+    match token.type:
+        case "footnote_block_open":
+            return '<section class="footnotes"><ol>\n'
+        case "footnote_block_close":
+            return "</ol></section>\n"
+        case "footnote_open":
+            return f'<li id="fn-{token.meta["id"] + 1}">'
+        case "footnote_close":
+            return "</li>\n"
+        case _:
+            return "".join(str(part) for part in void(token))
+
+
+def pieces(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield (first, last + 1) of each piece at the top level: a paragraph, a list, a table …"""
+    start = depth = 0
+    for index, token in enumerate(tokens):
+        depth += token.nesting
+        if depth == 0:
+            yield start, index + 1
+            start = index + 1
+
+
+def joined(parts: Iterable[Part], resolve: Callable[[Address | Citation], str]) -> str:
+    """Return the parts as HTML; `resolve` writes what depends on the page."""
+    return "".join(part if isinstance(part, str) else resolve(part) for part in parts)
