@@ -119,6 +119,25 @@ SLUG_REPEATED = _kind(
     right="slug: debate-2025 in the second one",
 )
 
+SIDECAR_MISSING = _kind(
+    "sidecar-missing",
+    "this article has no sidecar, so it is not published",
+    severity="warning",
+    hint="write {name} beside it",
+    meaning="A checked text has a file with its annotations beside it. Until it is there, the "
+    "article is a draft.",
+    wrong="articles/debate.md alone",
+    right="articles/debate.md and articles/debate.annotations.yml",
+)
+ARTICLE_MISSING = _kind(
+    "article-missing",
+    "there is no article {name} beside this sidecar",
+    hint="rename one of the two, so that their names agree",
+    meaning="A sidecar annotates the article of the same name in the same folder.",
+    wrong="articles/debate.annotations.yml alone",
+    right="articles/debate.annotations.yml and articles/debate.md",
+)
+
 # Quotes
 
 QUOTE_MISSING = _kind(

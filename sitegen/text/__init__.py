@@ -1,11 +1,21 @@
 """Words: folding, Markdown as text, where quotes stand, and the marks that show it."""
 
-from sitegen.text.anchoring import Quote, occurrences
+from sitegen.text.anchoring import Quote, occurrences, occurrences_of
 from sitegen.text.citations import Citation, Cited
 from sitegen.text.folding import Folded, Span, fold
 from sitegen.text.fragment import EMPTY, Fragment, Refusal, fragment, refusals, sentence
-from sitegen.text.html import Address, HeadingIds, Parts, escape, is_allowed, joined, scheme, write
-from sitegen.text.markdown import Block, Prose, parse, parse_inline, prose
+from sitegen.text.html import (
+    Address,
+    HeadingIds,
+    Part,
+    Parts,
+    escape,
+    is_allowed,
+    joined,
+    scheme,
+    write,
+)
+from sitegen.text.markdown import Block, Prose, parse, parse_inline, prose, said_by
 from sitegen.text.marking import Annotation, Link, Piece, mark
 from sitegen.text.mentions import Mention, Names
 
@@ -22,6 +32,7 @@ __all__ = [
     "Link",
     "Mention",
     "Names",
+    "Part",
     "Parts",
     "Piece",
     "Prose",
@@ -35,10 +46,12 @@ __all__ = [
     "joined",
     "mark",
     "occurrences",
+    "occurrences_of",
     "parse",
     "parse_inline",
     "prose",
     "refusals",
+    "said_by",
     "scheme",
     "sentence",
     "write",

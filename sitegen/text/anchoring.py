@@ -8,23 +8,18 @@ settle, so this module returns them all and decides nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-import regex
+from sitegen.text.clusters import Clusters
+from sitegen.text.folding import Folded, Span, fold
 
-from sitegen.text.folding import DROPPED, Folded, Span, fold
-
-_CLUSTER = regex.compile(r"\X")
-_JOINING = "".join(
-    rf"\p{{Grapheme_Cluster_Break={value}}}"
-    for value in "Extend SpacingMark ZWJ Prepend Regional_Indicator L V T LV LVT".split()
-)
-_ALONE = rf"[^\r{_JOINING}]"
-"""A character that joins neither its neighbours nor, as the carriage return does, the next one."""
-_SURE_BOUNDARY = regex.compile(rf"(?s){_ALONE}(?={_ALONE})")
-_LOOK_BACK = 64
+_WORTH_AN_INDEX = 400_000_000
+"""Length of the text times number of quotes from which reading its words once is quicker."""
+_COMMON = 2_000
+"""How often a word may stand in a text to be of use in finding a quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +28,9 @@ class Quote:
 
     exact: str
     prefix: str = ""
-    """What stands directly before; blanks where it meets the quote do not count."""
+    """What stands directly before. A blank may stand between; one at its end must stand there."""
     suffix: str = ""
-    """What stands directly after; blanks where it meets the quote do not count."""
+    """What stands directly after. A blank may stand between; one at its start must stand there."""
     occurrence: int | Literal["all"] | None = None
     """Which of the places that are left, from 1, or `all` of them."""
 
@@ -47,73 +42,104 @@ def occurrences(text: Folded | str, quote: Quote | str) -> list[Span]:
     one `str.find` run over the text, plus what each place costs.
     """
     folded = Folded(text) if isinstance(text, str) else text
-    wanted = Quote(quote) if isinstance(quote, str) else quote
-    places = list(_places(folded, wanted))
-    if isinstance(wanted.occurrence, int):
-        return places[wanted.occurrence - 1 : wanted.occurrence]
-    return places
+    sought = _Sought(quote)
+    return sought.places(folded, _starts(folded.text, sought.exact))
 
 
-def _places(folded: Folded, quote: Quote) -> Iterator[Span]:
-    exact = fold(quote.exact.rstrip("\r\n"))
-    if not exact.strip():
-        return
-    prefix = fold(quote.prefix).rstrip()
-    suffix = fold(quote.suffix).lstrip()
-    text = folded.text
-    start = text.find(exact)
-    while start >= 0:
-        end = start + len(exact)
-        if _follows(text, start, prefix) and _precedes(text, end, suffix):
-            span = folded.span(start, end)
-            whole = span and whole_clusters(folded.original, span)
-            if whole:
-                yield whole
-        start = text.find(exact, start + 1)
+def occurrences_of(text: Folded | str, quotes: Iterable[Quote | str]) -> list[list[Span]]:
+    """Return for each of `quotes` what `occurrences` returns for it.
 
-
-def _follows(text: str, start: int, prefix: str) -> bool:
-    return not prefix or text.endswith(prefix, 0, start) or text.endswith(prefix + " ", 0, start)
-
-
-def _precedes(text: str, end: int, suffix: str) -> bool:
-    return not suffix or text.startswith(suffix, end) or text.startswith(" " + suffix, end)
-
-
-def whole_clusters(text: str, span: Span) -> Span | None:
-    """Return `span` if it splits no grapheme cluster (UAX #29) of `text`, else None.
-
-    Invisible characters that folding drops may be taken in at the end to reach a boundary, because
-    a joiner belongs to the cluster before it.
+    Many quotes on a long text cost one reading of its words, and little more for each quote.
     """
-    if not is_boundary(text, span.start):
-        return None
-    end = span.end
-    while not is_boundary(text, end):
-        if text[end] not in DROPPED:
-            return None
-        end += 1
-    return span if end == span.end else Span(span.start, end)
+    folded = Folded(text) if isinstance(text, str) else text
+    every = [_Sought(quote) for quote in quotes]
+    if len(folded.text) * len(every) < _WORTH_AN_INDEX:
+        return [sought.places(folded, _starts(folded.text, sought.exact)) for sought in every]
+    starts = _starts_by_words(folded.text, {sought.exact for sought in every})
+    return [sought.places(folded, starts[sought.exact]) for sought in every]
 
 
-def is_boundary(text: str, offset: int) -> bool:
-    """Say whether `offset` stands between two grapheme clusters of `text`, or at one of its ends."""
-    if offset <= 0 or offset >= len(text):
-        return True
-    if _SURE_BOUNDARY.match(text, offset - 1):
-        return True
-    for match in _CLUSTER.finditer(text, _sure_start(text, offset)):
-        if match.end() >= offset:
-            return match.end() == offset
-    return True
+class _Sought:
+    """A quote, folded and ready to be looked for."""
+
+    __slots__ = ("after", "before", "exact", "occurrence")
+
+    def __init__(self, quote: Quote | str) -> None:
+        if isinstance(quote, str):
+            quote = Quote(quote)
+        # A block scalar of YAML ends with a line break that nobody meant.
+        exact, prefix, suffix = (
+            fold(part.rstrip("\r\n")) for part in (quote.exact, quote.prefix, quote.suffix)
+        )
+        self.exact = "" if exact.isspace() else exact
+        self.before = _endings(prefix, begins_blank=exact.startswith(" "))
+        self.after = _beginnings(suffix, ends_blank=exact.endswith(" "))
+        self.occurrence = quote.occurrence
+
+    def places(self, folded: Folded, starts: Iterable[int]) -> list[Span]:
+        """Return the spans of those `starts` of the quote's words that are places of the quote."""
+        found = list(self._all(folded, starts))
+        if isinstance(self.occurrence, int):
+            return found[self.occurrence - 1 : self.occurrence] if self.occurrence > 0 else []
+        return found
+
+    def _all(self, folded: Folded, starts: Iterable[int]) -> Iterator[Span]:
+        text, length = folded.text, len(self.exact)
+        begins, ends = Clusters(folded.original), Clusters(folded.original)
+        for start in starts:
+            end = start + length
+            if not (text.endswith(self.before, 0, start) and text.startswith(self.after, end)):
+                continue
+            span = folded.span(start, end)
+            if span and begins.is_boundary(span.start) and (whole := ends.closed(span)):
+                yield whole
 
 
-def _sure_start(text: str, offset: int) -> int:
-    """Return a boundary at or before `offset`: behind a character that joins nothing after it."""
-    floor = offset
-    while floor > 0:
-        floor = max(0, floor - _LOOK_BACK)
-        found = [match.end() for match in _SURE_BOUNDARY.finditer(text, floor, offset)]
-        if found:
-            return found[-1]
-    return 0
+def _endings(prefix: str, *, begins_blank: bool) -> tuple[str, ...]:
+    """Return what may stand before a quote that has `prefix`."""
+    if not prefix.endswith(" "):
+        return (prefix, prefix + " ")
+    return (prefix, prefix[:-1]) if begins_blank else (prefix,)
+
+
+def _beginnings(suffix: str, *, ends_blank: bool) -> tuple[str, ...]:
+    """Return what may stand after a quote that has `suffix`."""
+    if not suffix.startswith(" "):
+        return (suffix, " " + suffix)
+    return (suffix, suffix[1:]) if ends_blank else (suffix,)
+
+
+def _starts(text: str, exact: str) -> Iterator[int]:
+    at = text.find(exact) if exact else -1
+    while at >= 0:
+        yield at
+        at = text.find(exact, at + 1)
+
+
+def _starts_by_words(text: str, wanted: Iterable[str]) -> dict[str, list[int]]:
+    """Return where each of the folded quotes begins, looked up by the rarest of its words.
+
+    Only words with a blank on both sides inside of the quote count: they are whole words of the
+    text too. A quote without one, or with common ones only, is looked for by itself.
+    """
+    words = text.split(" ")
+    counts = Counter(words)
+    found: dict[str, list[int]] = {}
+    sought: dict[str, list[tuple[str, int, list[int]]]] = {}
+    for exact in wanted:
+        inner = exact.split(" ")[1:-1]
+        rarest = min(inner, key=lambda word: counts[word], default="")
+        if not inner or counts[rarest] > _COMMON:
+            found[exact] = list(_starts(text, exact))
+            continue
+        starts: list[int] = []
+        found[exact] = starts
+        sought.setdefault(rarest, []).append((exact, exact.index(f" {rarest} ") + 1, starts))
+    at = 0
+    for word in words:
+        if word in sought:
+            for exact, offset, starts in sought[word]:
+                if at >= offset and text.startswith(exact, at - offset):
+                    starts.append(at - offset)
+        at += len(word) + 1
+    return found

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
+
+_CITATION = re.compile(r"\[(@[^\[\]\n]{0,1000})\](?!\()")
+"""The limit on its length keeps a line of nothing but `[@` from costing much."""
+_LABEL = re.compile(r"\[([^\[\]]{0,1000})\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +36,28 @@ def citations(markdown: MarkdownIt) -> None:
 
 
 def _rule(state: StateInline, silent: bool) -> bool:
-    start = state.pos
-    if not state.src.startswith("[@", start):
+    if not state.src.startswith("[@", state.pos):
         return False
-    end = state.src.find("]", start, state.posMax)
-    if end < 0 or "\n" in state.src[start:end] or state.src.startswith("(", end + 1):
+    match = _CITATION.match(state.src, state.pos, state.posMax)
+    if not match or _is_link(state, match):
         return False
-    items = [_cited(item) for item in state.src[start + 1 : end].split(";")]
+    items = [_cited(item) for item in match[1].split(";")]
     if not all(item and item.source for item in items):
         return False
     if not silent:
         token = state.push("citation", "", 0)
         token.meta = {"citation": Citation(tuple(item for item in items if item))}
-    state.pos = end + 1
+    state.pos = match.end()
     return True
+
+
+def _is_link(state: StateInline, match: re.Match[str]) -> bool:
+    """Say whether the brackets are a reference link: `[@name][label]` or, where defined, `[@name]`."""
+    known = state.env.get("references", {})
+    if not known:
+        return False
+    label = _LABEL.match(state.src, match.end(), state.posMax)
+    return normalizeReference(label[1] if label and label[1] else match[1]) in known
 
 
 def _cited(item: str) -> Cited | None:

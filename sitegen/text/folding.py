@@ -4,9 +4,9 @@ Both sides of a comparison, the article and the quote, are folded alike: invisib
 dropped, the rest is composed (NFC), and white space, quotation marks, dashes and ellipses are each
 written in one way. Nothing else is touched: not the case of a letter, not a digit, not a comma.
 
-The way back is a list of the places where a length changed. Most texts have none, and then an
-offset is its own image; a look-up is a binary search otherwise. No Python code runs for a character
-that folding leaves alone.
+Folding is a few passes in C. The way back is made when it is first asked for: a list of the places
+where a length changed. Most texts have none, and then an offset is its own image; a look-up is a
+binary search otherwise. No Python code runs for a character that folding leaves alone.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import accumulate
+from operator import add, sub
 
 import regex
 
@@ -28,21 +30,30 @@ DROPPED = (
 )
 """Characters that folding removes: soft hyphens, zero-width characters, bidi controls, BOMs."""
 
-_SAME_LENGTH: tuple[tuple[str, str], ...] = (
-    *((mark, '"') for mark in "\u201c\u201d\u201e\u201f\u00ab\u00bb"),
-    *((mark, "'") for mark in "\u2018\u2019\u201a\u201b\u2039\u203a"),
-    *((dash, "-") for dash in "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe58"),
-    *(
-        (blank, " ")
-        for blank in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009"
-        "\u200a\u2028\u2029\u202f\u205f\u3000\x85"
-    ),
+_DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2e42\u275d\u275e\u2760\u301d\u301e\u301f"
+_SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2039\u203a\u275b\u275c\u275f"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2e3a\u2e3b\ufe31\ufe32\ufe58\ufe63\uff0d"
+_BLANKS = (
+    "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006"
+    "\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
-_ASCII_BLANKS = str.maketrans("\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f", " " * 9)
-_RUN_OR_ELLIPSIS = re.compile(" {2,}|\u2026")
+_SIGNS = tuple(
+    (sign, plain)
+    for signs, plain in (
+        (_DOUBLE_QUOTES, '"'),
+        (_SINGLE_QUOTES, "'"),
+        (_DASHES, "-"),
+        (_BLANKS, " "),
+    )
+    for sign in signs
+)
+_ASCII_BLANKS = {ord(blank): " " for blank in _BLANKS if blank.isascii()}
+_ELLIPSIS = "\u2026"
+_RUN = re.compile(" {2,}")
+_DOTS = re.compile(_ELLIPSIS)
 _INVISIBLE = re.compile(f"[{DROPPED}]+")
-_COMPOSING = r"\p{M}\u1160-\u11ff\ud7b0-\ud7ff"
-"""What can join the character before it: marks, and the vowels and finals of Hangul."""
+_COMPOSING = r"\p{M}\u1160-\u11ff\ud7b0-\ud7ff\U00016d63-\U00016d6a"
+"""What can join the character before it: marks, vowels and finals of Hangul, vowels of Kirat Rai."""
 _CHANGED_ALONE_IN = (
     range(0x0300, 0x3000),
     range(0xF900, 0xFB50),
@@ -61,69 +72,22 @@ class Span:
     end: int
 
 
-class _Stage:
-    """One rewriting of a text, and the way back: sorted, disjoint replaced regions on both sides."""
-
-    __slots__ = (
-        "_gone",
-        "_went",
-        "after",
-        "before",
-        "new_ends",
-        "new_starts",
-        "old_ends",
-        "old_starts",
-    )
-
-    def __init__(self, before: str, edits: Iterable[tuple[int, int, str]]) -> None:
-        """Replace `before[start:end]` by a text, for each (start, end, text) of `edits`, in order."""
-        pieces: list[str] = []
-        self.before = before
-        self.old_starts: list[int] = []
-        self.old_ends: list[int] = []
-        self.new_starts: list[int] = []
-        self.new_ends: list[int] = []
-        done = length = 0
-        for start, end, text in edits:
-            pieces.append(before[done:start])
-            length += start - done
-            self.old_starts.append(start)
-            self.old_ends.append(end)
-            self.new_starts.append(length)
-            pieces.append(text)
-            length += len(text)
-            self.new_ends.append(length)
-            done = end
-        pieces.append(before[done:])
-        self.after = "".join(pieces)
-
-    def start(self, offset: int) -> int | None:
-        """Return where the character at `offset` began; None inside what was replaced as one."""
-        at = bisect_right(self.new_ends, offset) - 1
-        if at + 1 < len(self.new_starts) and self.new_starts[at + 1] < offset:
-            return None
-        return offset if at < 0 else self.old_ends[at] + offset - self.new_ends[at]
-
-    def end(self, offset: int) -> int | None:
-        """Return where the character before `offset` ended; None inside what was replaced as one."""
-        at = bisect_left(self.new_starts, offset)
-        if at > 0 and self.new_ends[at - 1] > offset:
-            return None
-        if at == len(self.new_starts):
-            return len(self.before) - (len(self.after) - offset)
-        return self.old_starts[at] - (self.new_starts[at] - offset)
-
-
 class Folded:
     """A text after folding (`text`), and the way back to the text as it was (`original`)."""
 
-    __slots__ = ("_stages", "original", "text")
+    __slots__ = ("_made", "original", "text")
 
     def __init__(self, original: str) -> None:
         """Fold `original`."""
         self.original = original
-        text, self._stages = _fold(original)
-        self.text = text
+        self.text = fold(original)
+        self._made: tuple[_Stage, ...] | None = None
+
+    @property
+    def _stages(self) -> tuple[_Stage, ...]:
+        if self._made is None:
+            self._made = tuple(_stages(self.original))
+        return self._made
 
     def span(self, start: int, end: int) -> Span | None:
         """Return the original characters that `text[start:end]` came from.
@@ -140,54 +104,122 @@ class Folded:
         return Span(start, end)
 
     def offset(self, original: int) -> int:
-        """Return where the original character at `original`, or the next one kept, stands in `text`."""
+        """Return where the original character at `original`, or the next one kept, stands in `text`.
+
+        Inside of what was folded as one, such as a run of blanks, that is where the one begins.
+        """
         at = original
         for stage in self._stages:
-            edit = bisect_right(stage.old_starts, at) - 1
-            if edit < 0:
-                continue
-            past = at - stage.old_ends[edit]
-            at = stage.new_ends[edit] + past if past >= 0 else stage.new_starts[edit]
+            at = stage.image(at)
         return at
 
 
 def fold(text: str) -> str:
     """Return `text` after the declared folding of FORMATS.md section 2."""
-    return _fold(text)[0]
-
-
-def _fold(text: str) -> tuple[str, list[_Stage]]:
-    stages: list[_Stage] = []
     if not text.isascii():
-        if any(invisible in text for invisible in DROPPED):
-            matches = _INVISIBLE.finditer(text)
-            stages.append(_Stage(text, ((*match.span(), "") for match in matches)))
-            text = stages[-1].after
-        if not unicodedata.is_normalized("NFC", text):
-            stages.append(_Stage(text, _compositions(text)))
-            text = stages[-1].after
-        for sign, plain in _SAME_LENGTH:
-            text = text.replace(sign, plain)
-    text = text.translate(_ASCII_BLANKS) if text.isascii() else _plain_blanks(text)
-    if "  " in text or "\u2026" in text:
-        found = _RUN_OR_ELLIPSIS.finditer(text)
-        edits = ((*match.span(), " " if match[0][0] == " " else "...") for match in found)
-        stages.append(_Stage(text, edits))
-        text = stages[-1].after
-    return text, stages
+        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    text = _same_length(text)
+    if "  " in text:
+        text = _RUN.sub(" ", text)
+    return text.replace(_ELLIPSIS, "...")
 
 
-def _plain_blanks(text: str) -> str:
-    for blank in "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f":
-        text = text.replace(blank, " ")
+def _same_length(text: str) -> str:
+    if text.isascii():
+        return text.translate(_ASCII_BLANKS)
+    for sign, plain in _SIGNS:
+        text = text.replace(sign, plain)
     return text
 
 
-def _compositions(text: str) -> Iterator[tuple[int, int, str]]:
-    for match in _composable().finditer(text):
-        composed = unicodedata.normalize("NFC", match[0])
-        if composed != match[0]:
-            yield (*match.span(), composed)
+# The way back
+
+
+class _Stage:
+    """The way back through one rewriting: sorted, disjoint replaced regions on both sides."""
+
+    __slots__ = ("new_ends", "new_starts", "old_ends", "old_starts")
+
+    def __init__(self, regions: list[tuple[int, int]], lengths: list[int]) -> None:
+        """Take the replaced regions, in order, and the length of what replaced each of them."""
+        self.old_starts = [start for start, _ in regions]
+        self.old_ends = [end for _, end in regions]
+        gone = accumulate(map(sub, self.old_ends, self.old_starts))
+        shifts = map(sub, accumulate(lengths), gone)
+        self.new_ends: list[int] = list(map(add, self.old_ends, shifts))
+        self.new_starts: list[int] = list(map(sub, self.new_ends, lengths))
+
+    def start(self, offset: int) -> int | None:
+        """Return where the character at `offset` began; None inside what was replaced as one."""
+        at = bisect_right(self.new_ends, offset)
+        if at < len(self.new_starts) and self.new_starts[at] < offset:
+            return None
+        return offset if not at else self.old_ends[at - 1] + offset - self.new_ends[at - 1]
+
+    def end(self, offset: int) -> int | None:
+        """Return where the character before `offset` ended; None inside what was replaced as one."""
+        at = bisect_left(self.new_starts, offset)
+        if not at:
+            return offset
+        if self.new_ends[at - 1] > offset:
+            return None
+        return self.old_ends[at - 1] + offset - self.new_ends[at - 1]
+
+    def image(self, offset: int) -> int:
+        """Return where the character at `offset` went; inside a replaced region, where that begins."""
+        at = bisect_right(self.old_starts, offset)
+        if not at:
+            return offset
+        past = offset - self.old_ends[at - 1]
+        return self.new_ends[at - 1] + past if past >= 0 else self.new_starts[at - 1]
+
+
+def _stages(text: str) -> Iterator[_Stage]:
+    """Yield the rewritings of `fold` that change the length of a text, in order."""
+    if not text.isascii():
+        if _INVISIBLE.search(text):
+            yield _replaced(_INVISIBLE, text, 0)
+            text = _INVISIBLE.sub("", text)
+        if not unicodedata.is_normalized("NFC", text):
+            changes = list(_compositions(text))
+            yield _Stage([(start, end) for start, end, _ in changes], [new for *_, new in changes])
+            text = unicodedata.normalize("NFC", text)
+    text = _same_length(text)
+    if "  " in text:
+        yield _replaced(_RUN, text, 1)
+        text = _RUN.sub(" ", text)
+    if _ELLIPSIS in text:
+        yield _replaced(_DOTS, text, 3)
+
+
+def _replaced(pattern: re.Pattern[str], text: str, length: int) -> _Stage:
+    regions = [match.span() for match in pattern.finditer(text)]
+    return _Stage(regions, [length] * len(regions))
+
+
+def _compositions(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield where NFC changes `text`. Nothing composes across a blank, so it goes by lines and words."""
+    at = 0
+    for line in text.split("\n"):
+        if not unicodedata.is_normalized("NFC", line):
+            word_at = at
+            for word in line.split(" "):
+                if not unicodedata.is_normalized("NFC", word):
+                    yield from _compositions_of(word, word_at)
+                word_at += len(word) + 1
+        at += len(line) + 1
+
+
+def _compositions_of(word: str, at: int) -> Iterator[tuple[int, int, int]]:
+    for match in _composable().finditer(word):
+        old, new = match[0], unicodedata.normalize("NFC", match[0])
+        if new == old:
+            continue
+        # What stays at both ends is left outside, so that a span may begin or end there.
+        same = next((i for i, (a, b) in enumerate(zip(old, new, strict=False)) if a != b), len(new))
+        rest = min(len(old), len(new)) - same
+        tail = next((i for i in range(rest) if old[-1 - i] != new[-1 - i]), rest)
+        yield at + match.start() + same, at + match.end() - tail, len(new) - same - tail
 
 
 @cache

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from zlib import crc32
 
+import regex
 from markdown_it.token import Token
 
 from sitegen.text.citations import Citation
-from sitegen.text.html import Address, HeadingIds, Parts, is_allowed, write, write_inline
+from sitegen.text.html import Address, Parts, is_allowed, write, write_inline
 from sitegen.text.markdown import parse, parse_inline, said_by
+
+_COMMENTS = regex.compile(r"(?s)(?:<!--(?:(?!-->).)*+-->\s*+)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,8 @@ class Refusal:
     """`html` or `address`."""
     text: str
     """The tag or address, as the editor wrote it."""
+    line: int = 1
+    """The line of the Markdown on which the block with it begins, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +62,9 @@ EMPTY = Fragment()
 def fragment(markdown: str) -> Fragment:
     """Read a Markdown text of any number of blocks."""
     tokens = parse(markdown)
+    _keep_apart(tokens, markdown)
     parts: Parts = []
-    write(tokens, parts, HeadingIds())
+    write(tokens, parts, None)
     said = "\n".join(said_by(token.children or ()) for token in tokens if token.type == "inline")
     return Fragment(tuple(merged(parts)), said.strip(), tuple(refusals(tokens)))
 
@@ -87,21 +94,29 @@ def merged(parts: Parts) -> Iterator[str | Address | Citation]:
         yield "".join(text)
 
 
-def refusals(tokens: list[Token]) -> Iterator[Refusal]:
+def refusals(tokens: Sequence[Token], line: int = 1) -> Iterator[Refusal]:
     """Yield the raw HTML and the addresses in `tokens` that are not published. Comments are ignored."""
     for token in tokens:
+        if token.map:
+            line = token.map[0] + 1
         if token.type in ("html_block", "html_inline"):
             html = token.content.strip()
-            if not (html.startswith("<!--") and html.endswith("-->")):
-                yield Refusal("html", html)
-        elif token.type == "link_open":
-            yield from _address(str(token.attrs.get("href", "")))
-        elif token.type == "image":
-            yield from _address(str(token.attrs.get("src", "")))
+            if not _COMMENTS.fullmatch(html):
+                yield Refusal("html", html, line)
+        elif token.type in ("link_open", "image"):
+            address = str(token.attrs.get("href" if token.type == "link_open" else "src", ""))
+            if not is_allowed(address):
+                yield Refusal("address", address, line)
         if token.children:
-            yield from refusals(token.children)
+            yield from refusals(token.children, line)
 
 
-def _address(address: str) -> Iterator[Refusal]:
-    if not is_allowed(address):
-        yield Refusal("address", address)
+def _keep_apart(tokens: Sequence[Token], markdown: str) -> None:
+    """Give the footnotes of a text ids of their own, because a page shows many texts."""
+    if "[^" not in markdown and "^[" not in markdown:
+        return
+    space = f"{crc32(markdown.encode('utf-8', 'replace')):08x}-"
+    for token in tokens:
+        for each in (token, *(token.children or ())):
+            if each.type.startswith("footnote"):
+                each.meta["space"] = space

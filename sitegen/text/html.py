@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+import regex
 from markdown_it.token import Token
 
 from sitegen.text.citations import Citation
@@ -30,6 +31,8 @@ Parts = list[Part]
 
 _SCHEME = re.compile(r"^\s*([A-Za-z][A-Za-z0-9+.\-]*)\s*:")
 _INVISIBLE_IN_SCHEME = re.compile(r"[\x00-\x20\x7f]")
+_NO_PART_OF_AN_ID = regex.compile(r"[^\w\p{M}\s-]")
+_BETWEEN_WORDS = re.compile(r"[\s_-]+")
 _RESERVED_ID = re.compile(r"^(mark|claim|source|ref|cite|use|fn|fnref)-|^text$")
 
 
@@ -63,17 +66,19 @@ class HeadingIds:
     """Gives every heading of a page an id of its own, outside the namespace of marks and notes."""
 
     taken: set[str] = field(default_factory=set)
+    _last: dict[str, int] = field(default_factory=dict, repr=False)
 
     def id(self, text: str) -> str:
         """Return an unused id made of the words of a heading."""
-        slug = re.sub(r"[^\w\- ]", "", text.strip().lower()).strip()
-        slug = re.sub(r"[\s_-]+", "-", slug) or "section"
+        slug = _BETWEEN_WORDS.sub("-", _NO_PART_OF_AN_ID.sub("", text.lower())).strip("-")
+        slug = slug or "section"
         if _RESERVED_ID.match(slug):
             slug = f"h-{slug}"
-        proposal, number = slug, 1
+        proposal, number = slug, self._last.get(slug, 1)
         while proposal in self.taken:
             number += 1
             proposal = f"{slug}-{number}"
+        self._last[slug] = number
         self.taken.add(proposal)
         return proposal
 
@@ -85,7 +90,7 @@ InlineWriter = Callable[[int, Sequence[Token], Parts], None]
 def write(
     tokens: Sequence[Token],
     parts: Parts,
-    ids: HeadingIds,
+    ids: HeadingIds | None,
     *,
     inline: InlineWriter | None = None,
     code: Callable[[int, Token, Parts], None] | None = None,
@@ -93,8 +98,8 @@ def write(
 ) -> None:
     """Write the HTML of block tokens to `parts`.
 
-    `inline` writes the inside of a block, `code` that of a code block; both get the token's index,
-    counted from `first`, so that marks can be put in.
+    `inline` writes the inside of a block, `code` a whole code block; both get the token's index,
+    counted from `first`, so that marks can be put in. Without `ids` headings get none.
     """
     for place, token in enumerate(tokens):
         index = first + place
@@ -106,19 +111,18 @@ def write(
             else:
                 inline(index, children, parts)
         elif kind in ("fence", "code_block"):
-            parts.append(f"<pre><code{_language(token)}>")
             if code is None:
-                parts.append(escape(token.content))
+                before, after = code_tags(token)
+                parts.append(before + escape(token.content) + after)
             else:
                 code(index, token, parts)
-            parts.append("</code></pre>\n")
         elif kind == "html_block":
             continue
         elif kind.startswith("footnote"):
             parts.append(_footnote_block(token))
         elif token.hidden:
             continue
-        elif kind == "heading_open":
+        elif kind == "heading_open" and ids:
             said = said_by(tokens[place + 1].children or ())
             parts.append(f'<{token.tag} id="{escape(ids.id(said))}">')
         elif token.nesting == -1:
@@ -176,28 +180,45 @@ def void(token: Token) -> Parts:
         case "citation":
             return [token.meta["citation"]]
         case "footnote_ref":
-            number = token.meta["id"] + 1
-            again = f"-{token.meta['subId'] + 1}" if token.meta.get("subId") else ""
-            return [f'<sup><a id="fnref-{number}{again}" href="#fn-{number}">{number}</a></sup>']
+            number, use = token.meta["id"] + 1, _use(token)
+            return [f'<sup><a id="fnref-{use}" href="#{_note(token)}">{number}</a></sup>']
         case "footnote_anchor":
-            number = token.meta["id"] + 1
-            again = f"-{token.meta['subId'] + 1}" if token.meta.get("subId") else ""
-            return [f' <a href="#fnref-{number}{again}">↩</a>']
+            return [f' <a href="#fnref-{_use(token)}">↩</a>']
         case _:
             return []
 
 
+def said_instead(children: Sequence[Token]) -> str:
+    """Return the alternative text of an image, with that of the images inside it."""
+    return "".join(
+        said_instead(child.children or ()) if child.type == "image" else said_by((child,))
+        for child in children
+    )
+
+
+def _note(token: Token) -> str:
+    """Return the id of a footnote; `space` in its token keeps the notes of texts on a page apart."""
+    return f"fn-{token.meta.get('space', '')}{token.meta['id'] + 1}"
+
+
+def _use(token: Token) -> str:
+    again = f"-{token.meta['subId'] + 1}" if token.meta.get("subId") else ""
+    return f"{token.meta.get('space', '')}{token.meta['id'] + 1}{again}"
+
+
 def _image(token: Token) -> Parts:
     target = str(token.attrs.get("src", ""))
-    alternative = said_by(token.children or ())
+    alternative = said_instead(token.children or ())
     if not is_allowed(target):
         return [escape(alternative)]
     return ['<img src="', Address(target), f'" alt="{escape(alternative)}" loading="lazy">']
 
 
-def _language(token: Token) -> str:
+def code_tags(token: Token) -> tuple[str, str]:
+    """Return what stands before and after the text of a code block."""
     words = token.info.split()
-    return f' class="language-{escape(words[0])}"' if words else ""
+    language = f' class="language-{escape(words[0])}"' if words else ""
+    return f"<pre><code{language}>", "</code></pre>\n"
 
 
 def _attributes(token: Token) -> str:
@@ -216,7 +237,7 @@ def _footnote_block(token: Token) -> str:
         case "footnote_block_close":
             return "</ol></section>\n"
         case "footnote_open":
-            return f'<li id="fn-{token.meta["id"] + 1}">'
+            return f'<li id="{_note(token)}">'
         case "footnote_close":
             return "</li>\n"
         case _:

@@ -6,11 +6,14 @@ HTML is recognised so that it can be refused in one place; it is never text.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -19,6 +22,9 @@ from sitegen.text.citations import citations
 from sitegen.text.folding import Folded
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
+_DEFINITION = re.compile(r"(?m)^[ \t>*+\-0-9.)]*[:~][ \t]")
+_NUMBERS = ("citation", "footnote_ref")
+_LINE_BREAK = re.compile(r"\r\n?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Prose:
     """What the blocks say, in order, with one line break between two."""
     blocks: list[Block]
     _folded: Folded | None = field(default=None, repr=False)
+    _starts: list[int] = field(default_factory=list, repr=False)
 
     @property
     def folded(self) -> Folded:
@@ -53,60 +60,76 @@ class Prose:
         return self._folded
 
     def block_at(self, offset: int) -> Block | None:
-        """Return the block that the character at `offset` of the text belongs to."""
-        for block in self.blocks:
-            if block.start <= offset < block.end or (offset == block.start == block.end):
-                return block
-        return None
+        """Return the block of the character at `offset` of the text; its line break belongs to it.
+
+        None outside of the text.
+        """
+        if not self._starts:
+            self._starts = [block.start for block in self.blocks]
+        at = bisect_right(self._starts, offset) - 1
+        return self.blocks[at] if at >= 0 and offset < len(self.text) else None
 
 
-def parse(markdown: str) -> list[Token]:
-    """Return the tokens of a Markdown text."""
+def parse(markdown: str, *, cites: bool = True) -> list[Token]:
+    """Return the tokens of a Markdown text. Without `cites`, `[@id]` is text like any other."""
+    markdown = _LINE_BREAK.sub("\n", markdown)
     footnotes = "[^" in markdown or "^[" in markdown
-    definitions = "\n:" in markdown or "\n~" in markdown
-    return _parser(footnotes, definitions).parse(markdown, {})
+    definitions = (":" in markdown or "~" in markdown) and bool(_DEFINITION.search(markdown))
+    return _parser(footnotes, definitions, cites).parse(markdown, {})
 
 
 def parse_inline(markdown: str) -> list[Token]:
     """Return the tokens of a Markdown text of one paragraph: emphasis, links, citations and the like."""
-    return _parser(False, False).parseInline(markdown, {})
+    return _parser(False, False, True).parseInline(markdown, {})
 
 
-def prose(markdown: str, *, lead: Iterable[tuple[str, str]] = (), plain: bool = False) -> Prose:
+def prose(
+    markdown: str,
+    *,
+    lead: Iterable[tuple[str, str]] = (),
+    plain: bool = False,
+    cites: bool = False,
+) -> Prose:
     """Read Markdown as a text.
 
     `lead` is what stands above it, as (kind, text): the title and the standfirst. With `plain`
-    the text is not Markdown but paragraphs with blank lines between them, and nothing else.
+    the text is not Markdown but paragraphs with blank lines between them, and nothing else. A text
+    to be checked cites nothing: `[@id]` is what its author wrote; with `cites` it is a citation.
     """
     above = [token for kind, text in lead for token in _paragraph(text, kind, None)]
-    tokens = above + (_paragraphs(markdown) if plain else parse(markdown))
-    pieces: list[str] = []
+    tokens = above + (_paragraphs(markdown) if plain else parse(markdown, cites=cites))
+    said_before: list[str] = []
     blocks: list[Block] = []
-    length = 0
+    length = line = 0
     kinds: list[str] = []
+    note_lines = _lines_of_notes(tokens)
     for index, token in enumerate(tokens):
+        if token.map:
+            line = token.map[0] + 1
+        elif token.type == "footnote_open":
+            line = note_lines.get(token.meta["id"], line)
         if token.nesting == 1:
-            kinds.append(token.meta.get("lead") or token.tag)
+            kinds.append(kinds[-1] if token.hidden else token.meta.get("lead") or token.tag)
         elif token.nesting == -1:
             kinds.pop()
         said = _said(token)
         if said is None:
             continue
-        line = token.map[0] + 1 if token.map else 0
-        kind = kinds[-1] if kinds and token.type == "inline" else "code"
-        if pieces:
-            length += 1
-        blocks.append(Block(kind, index, length, length + len(said), line))
-        pieces.append(said)
-        length += len(said)
-    return Prose(tokens, "\n".join(pieces), blocks)
+        kind = kinds[-1] if token.type == "inline" else "code"
+        # A paragraph that says nothing, such as one with an image only, adds no line break.
+        start = length + 1 if said and said_before else length
+        length = start + len(said)
+        blocks.append(Block(kind, index, start, length, line))
+        if said:
+            said_before.append(said)
+    return Prose(tokens, "\n".join(said_before), blocks)
 
 
 def said_by(children: Sequence[Token]) -> str:
     """Return the text of inline tokens, as a reader sees it: a line break is a line break."""
     return "".join(
         child.content
-        if child.type in ("text", "code_inline")
+        if child.type in ("text", "code_inline", "text_special")
         else "\n"
         if child.type in ("softbreak", "hardbreak")
         else ""
@@ -120,6 +143,17 @@ def _said(token: Token) -> str | None:
     if token.type in ("fence", "code_block"):
         return token.content.removesuffix("\n")
     return None
+
+
+def _lines_of_notes(tokens: Sequence[Token]) -> dict[int, int]:
+    """Return the line of the first reference to each footnote: one in the text has no other."""
+    lines: dict[int, int] = {}
+    if tokens and tokens[-1].type == "footnote_block_close":
+        for token in tokens:
+            for child in token.children or () if token.map else ():
+                if child.type == "footnote_ref":
+                    lines.setdefault(child.meta["id"], (token.map or [0])[0] + 1)
+    return lines
 
 
 def _paragraph(text: str, lead: str, line: int | None) -> list[Token]:
@@ -140,7 +174,7 @@ def _paragraphs(text: str) -> list[Token]:
     tokens: list[Token] = []
     lines: list[str] = []
     first = 0
-    for number, line in enumerate([*text.split("\n"), ""]):
+    for number, line in enumerate([*_LINE_BREAK.sub("\n", text).split("\n"), ""]):
         if line.strip():
             if not lines:
                 first = number
@@ -152,15 +186,36 @@ def _paragraphs(text: str) -> list[Token]:
 
 
 @cache
-def _parser(footnotes: bool, definitions: bool) -> MarkdownIt:
+def _parser(footnotes: bool, definitions: bool, cites: bool) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    parser.use(citations)
+    if cites:
+        parser.use(citations)
     if footnotes:
         parser.use(footnote_plugin)
     if definitions:
         parser.use(deflist_plugin)
+    if cites or footnotes:
+        parser.core.ruler.push("links_apart", _links_apart)
     parser.validateLink = _any_address  # type: ignore[method-assign]
     return parser
+
+
+def _links_apart(state: StateCore) -> None:
+    """Put citations and footnote numbers, which become links, behind the link they stand in."""
+    for block in state.tokens:
+        children = block.children or []
+        if not any(child.type in _NUMBERS for child in children):
+            continue
+        kept: list[Token] = []
+        block.children = kept
+        waiting: list[Token] = []
+        depth = 0
+        for child in children:
+            depth += child.nesting if child.type in ("link_open", "link_close") else 0
+            (waiting if depth and child.type in _NUMBERS else kept).append(child)
+            if not depth:
+                kept += waiting
+                waiting.clear()
 
 
 def _any_address(url: str) -> bool:

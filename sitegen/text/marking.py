@@ -3,22 +3,31 @@
 The inline tokens of a block are read as a tree of elements and text. Text is cut where an
 annotation begins or ends, so that each piece has one set of annotations. Then, from the outside in,
 neighbours that lie wholly under the same set are put into one `<mark>`; an element that is only
-partly covered is entered. So segments are as few as well-formed HTML allows, and removing the
-`<mark>` tags gives back the unmarked HTML, letter for letter.
+partly covered is entered. So segments are as few as well-formed HTML allows, and without the
+`<mark>` tags and what belongs to them the HTML is the unmarked one, letter for letter.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 
 from markdown_it.token import Token
 
 from sitegen.text.folding import Span
-from sitegen.text.html import HeadingIds, Parts, escape, opening, pieces, void, write, write_inline
+from sitegen.text.html import (
+    HeadingIds,
+    Parts,
+    code_tags,
+    escape,
+    pieces,
+    write,
+    write_inline,
+)
 from sitegen.text.markdown import Block, Prose
+from sitegen.text.tree import UNCOVERED, Cover, Element, Node, Text, Void, tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,7 @@ class Piece:
     """A piece of a marked text at the top level: a paragraph, a list, a table …"""
 
     kind: str
-    """`title`, `standfirst`, or the tag of its element."""
+    """`title`, `standfirst`, or the tag of its element; `section` for the footnotes."""
     parts: Parts
     annotations: tuple[str, ...]
     """The annotations that end in this piece, in the order of the text."""
@@ -59,70 +68,32 @@ def mark(
 ) -> list[Piece]:
     """Return the HTML of `prose` with its annotations marked and its mentions linked.
 
-    An annotation that covers several passages is marked in each; its id stands on the first one.
-    A link that crosses the edge of a mark, or lies in a link, is left out.
+    An annotation that covers several passages is marked in each; `mark-<id>` stands on its first
+    segment, in an empty `<span>` if the segment is the first of another one too. A reference,
+    `ref-<id>`, stands behind each passage; the second is `ref-<id>--2`, which is no id of another.
+    A link that crosses the edge of a mark or of a block, overlaps one before it, or lies in a link
+    or in code is left out.
     """
     return list(_Marker(prose, annotations, links).pieces())
 
 
-# The tree of a block
-
-
-@dataclass(slots=True)
-class _Text:
-    start: int
-    text: str
-    wrap: tuple[str, str] = ("", "")
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-
-@dataclass(slots=True)
-class _Break:
-    start: int
-    parts: Parts
-
-    @property
-    def end(self) -> int:
-        return self.start + 1
-
-
-@dataclass(slots=True)
-class _Void:
-    parts: Parts
-
-
-@dataclass(slots=True)
-class _Element:
-    before: Parts
-    after: str
-    inside: list[_Node]
-    sealed: bool = False
-    """A link or code: nothing is linked inside it, and references stand behind it."""
-
-
-_Node = _Text | _Break | _Void | _Element
-_NONE: tuple[int, ...] = ()
-
-
-@dataclass(slots=True)
 class _Marker:
-    prose: Prose
-    annotations: Sequence[Annotation]
-    links: Sequence[Link]
-    _cuts: list[int] = field(default_factory=list)
-    _sets: list[tuple[int, ...]] = field(default_factory=list)
-    _ends: list[tuple[int, int, int]] = field(default_factory=list)
-    _begun: set[int] = field(default_factory=set)
-    _finished: dict[int, int] = field(default_factory=dict)
-    _waiting: list[tuple[int, int]] = field(default_factory=list)
-    _ending: list[str] = field(default_factory=list)
-    _lengths: list[int] = field(default_factory=list)
+    """What is known about the marks of one text, and how far its writing has come."""
+
+    def __init__(
+        self, prose: Prose, annotations: Sequence[Annotation], links: Sequence[Link]
+    ) -> None:
+        self.prose = prose
+        self.annotations = annotations
+        self.cuts, self.covers = _stretches(annotations)
+        self.lengths = [sum(span.end - span.start for span in item.spans) for item in annotations]
+        self.ends = _ends(prose, annotations, self.lengths)
+        self.links = _apart(link for link in links if not self._crosses(link.span))
+        self.link_starts = [link.span.start for link in self.links]
+        self.begun: set[int] = set()
+        self.ending: dict[str, None] = {}
 
     def pieces(self) -> Iterator[Piece]:
-        self._prepare()
         blocks = {block.token: block for block in self.prose.blocks}
         ids = HeadingIds()
         tokens = self.prose.tokens
@@ -130,242 +101,245 @@ class _Marker:
         def inline(index: int, children: Sequence[Token], parts: Parts) -> None:
             block = blocks[index]
             if self._touches(block):
-                self._write(_tree(children, block.start), parts)
-                self._refer(block.end, parts)
+                self._write_block(block, children, parts)
             else:
                 write_inline(children, parts)
 
         def code(index: int, token: Token, parts: Parts) -> None:
-            block = blocks[index]
-            self._level(
-                self._cut([_Text(block.start, token.content)], sealed=True), parts, sealed=True
-            )
+            self._write_code(blocks[index], token, parts)
 
         for first, last in pieces(tokens):
             parts: Parts = []
-            self._ending = []
+            self.ending = {}
             write(tokens[first:last], parts, ids, inline=inline, code=code, first=first)
-            self._refer(
-                max((blocks[i].end for i in range(first, last) if i in blocks), default=0), parts
-            )
-            kind = tokens[first].meta.get("lead") or tokens[first].tag
-            yield Piece(kind, parts, tuple(self._ending))
+            yield Piece(_kind(tokens[first]), parts, tuple(self.ending))
 
-    def _prepare(self) -> None:
-        """Cut the text at every edge, and list which annotations cover each stretch in between."""
-        edges = {
-            edge
-            for item in self.annotations
-            for span in item.spans
-            for edge in (span.start, span.end)
-        }
-        self._cuts = sorted(edges)
-        self._sets = [_NONE] * len(self._cuts)
-        self._lengths = [
-            sum(span.end - span.start for span in item.spans) for item in self.annotations
-        ]
-        covering: list[list[int]] = [[] for _ in self._cuts]
-        for number, item in enumerate(self.annotations):
-            for which, span in enumerate(item.spans):
-                self._ends.append((span.end, number, which))
-                for cut in range(
-                    bisect_left(self._cuts, span.start), bisect_left(self._cuts, span.end)
-                ):
-                    covering[cut].append(number)
-        self._sets = [tuple(numbers) for numbers in covering]
-        self._ends.sort(key=lambda end: (end[0], -self._lengths[end[1]], end[1]))
-        self._ends.reverse()
-        self.links = [link for link in self.links if not self._crosses(link.span)]
+    # What stands where
 
     def _crosses(self, span: Span) -> bool:
-        return bisect_right(self._cuts, span.start) != bisect_left(self._cuts, span.end)
+        return bisect_right(self.cuts, span.start) != bisect_left(self.cuts, span.end)
 
     def _touches(self, block: Block) -> bool:
-        first = bisect_right(self._cuts, block.start) - 1
-        last = bisect_left(self._cuts, block.end)
-        return any(self._sets[max(first, 0) : last]) or any(
-            block.start <= link.span.start < block.end for link in self.links
+        first = max(bisect_right(self.cuts, block.start) - 1, 0)
+        return any(self.covers[first : bisect_left(self.cuts, block.end)]) or bool(
+            self._links_in(block)
         )
 
-    def _set_at(self, offset: int) -> tuple[int, ...]:
-        cut = bisect_right(self._cuts, offset) - 1
-        return self._sets[cut] if cut >= 0 else _NONE
+    def _links_in(self, block: Block) -> list[Link]:
+        first = bisect_left(self.link_starts, block.start)
+        return self.links[first : bisect_left(self.link_starts, block.end)]
 
-    def _write(self, nodes: list[_Node], parts: Parts) -> None:
-        self._level(self._cut(nodes, sealed=False), parts, sealed=False)
+    def _cover_at(self, offset: int) -> Cover:
+        cut = bisect_right(self.cuts, offset) - 1
+        return self.covers[cut] if cut >= 0 else UNCOVERED
 
     # Cutting
 
-    def _cut(self, nodes: list[_Node], *, sealed: bool) -> list[_Node]:
-        """Cut texts where a set of annotations changes, and put the links of mentions in."""
-        result: list[_Node] = []
+    def _cut(self, nodes: list[Node], edges: list[int]) -> list[Node]:
+        """Cut texts at the edges, and write down what covers each piece."""
+        result: list[Node] = []
         for node in nodes:
-            match node:
-                case _Text() if node.text:
-                    links = () if sealed or node.wrap[0] else self._links_in(node)
-                    done = node.start
-                    for link in links:
-                        result += self._pieces_of(node, done, link.span.start)
-                        inside = self._pieces_of(node, link.span.start, link.span.end)
-                        start = f'<a class="entity" href="{escape(link.address)}">'
-                        result.append(_Element([start], "</a>", inside, sealed=True))
-                        done = link.span.end
-                    result += self._pieces_of(node, done, node.end)
-                case _Element():
-                    inside = self._cut(node.inside, sealed=sealed or node.sealed)
-                    result.append(_Element(node.before, node.after, inside, node.sealed))
-                case _:
-                    result.append(node)
+            if isinstance(node, Element):
+                node.inside = self._cut(node.inside, edges)
+                result.append(node)
+            elif isinstance(node, Text):
+                low, high = bisect_right(edges, node.start), bisect_left(edges, node.end)
+                for start, end in pairwise([node.start, *edges[low:high], node.end]):
+                    said = node.text[start - node.start : end - node.start]
+                    result.append(Text(start, said, self._cover_at(start), node.parts))
+            else:
+                result.append(node)
         return result
-
-    def _links_in(self, text: _Text) -> list[Link]:
-        return [
-            link
-            for link in self.links
-            if text.start <= link.span.start and link.span.end <= text.end
-        ]
-
-    def _pieces_of(self, text: _Text, start: int, end: int) -> list[_Node]:
-        if start >= end:
-            return []
-        low, high = bisect_right(self._cuts, start), bisect_left(self._cuts, end)
-        edges = [start, *self._cuts[low:high], end]
-        cut: list[_Node] = [
-            _Text(a, text.text[a - text.start : b - text.start]) for a, b in pairwise(edges)
-        ]
-        if not text.wrap[0]:
-            return cut
-        return [_Element([text.wrap[0]], text.wrap[1], cut, sealed=True)]
 
     # Writing
 
-    def _level(self, nodes: list[_Node], parts: Parts, *, sealed: bool) -> None:
+    def _write_block(self, block: Block, children: Sequence[Token], parts: Parts) -> None:
+        links = self._links_in(block)
+        edges = self.cuts[bisect_left(self.cuts, block.start) : bisect_right(self.cuts, block.end)]
+        if links:
+            ends = {edge for link in links for edge in (link.span.start, link.span.end)}
+            edges = sorted(ends.union(edges))
+        nodes = self._cut(tree(children, block.start), edges)
+        self._write(_linked(nodes, {link.span.start: link for link in links}), parts)
+        self._refer(block.end, parts)
+
+    def _write_code(self, block: Block, token: Token, parts: Parts) -> None:
+        before, after = code_tags(token)
+        said = token.content[: block.end - block.start]
+        parts.append(before)
+        if said:
+            self._write(self._cut([Text(block.start, said)], self.cuts), parts, sealed=True)
+        parts.append(escape(token.content[len(said) :]) + after)
+        self._refer(block.end, parts)
+
+    def _write(self, nodes: list[Node], parts: Parts, *, sealed: bool = False) -> None:
+        covers = [None if isinstance(node, Void) else node.cover for node in nodes]
         at = 0
         while at < len(nodes):
-            covered = self._uniform(nodes[at])
-            if not covered:
-                self._plain(nodes[at], parts, sealed=sealed)
+            cover = covers[at]
+            if not cover:
+                self._write_one(nodes[at], parts, sealed=sealed)
                 at += 1
                 continue
             last = at
             for ahead in range(at + 1, len(nodes)):
-                found = self._uniform(nodes[ahead])
-                if found == covered:
+                if covers[ahead] == cover:
                     last = ahead
-                elif found is not None:
+                elif covers[ahead] is not None:
                     break
-            self._segment(nodes[at : last + 1], covered, parts, sealed=sealed)
+            self._write_segment(nodes[at : last + 1], cover, parts)
             at = last + 1
+            if not sealed:
+                self._refer(_end(nodes[last]), parts)
 
-    def _uniform(self, node: _Node) -> tuple[int, ...] | None:
-        """Return the one set that covers all text of `node`; () if several or none; None if no text."""
-        match node:
-            case _Text() | _Break():
-                return self._set_at(node.start)
-            case _Void():
-                return None
-            case _Element():
-                found: tuple[int, ...] | None = None
-                for inner in node.inside:
-                    covered = self._uniform(inner)
-                    if covered is None:
-                        continue
-                    if found is not None and covered != found:
-                        return _NONE
-                    found = covered
-                return found
-
-    def _segment(
-        self, nodes: list[_Node], covered: tuple[int, ...], parts: Parts, *, sealed: bool
-    ) -> None:
-        innermost = min(covered, key=lambda number: (self._lengths[number], number))
-        names = [self.annotations[number].id for number in covered]
-        new = [number for number in covered if number not in self._begun]
-        self._begun.update(new)
-        first = f' id="mark-{self.annotations[new[0]].id}"' if new else ""
-        parts.append(
-            f'<mark class="tone-{escape(self.annotations[innermost].tone)}"{first} '
-            f'data-annotations="{" ".join(names)}" '
-            f'aria-details="claim-{self.annotations[innermost].id}">'
-        )
-        parts.extend(f'<span id="mark-{self.annotations[number].id}"></span>' for number in new[1:])
-        for node in nodes:
-            self._bare(node, parts)
-        parts.append("</mark>")
-        self._refer(_end(nodes[-1]), parts, sealed=sealed)
-
-    def _plain(self, node: _Node, parts: Parts, *, sealed: bool) -> None:
-        match node:
-            case _Element():
-                parts.extend(node.before)
-                self._level(node.inside, parts, sealed=sealed or node.sealed)
-                parts.append(node.after)
-                if not sealed:
-                    self._refer(_end(node), parts)
-            case _:
-                self._bare(node, parts)
-
-    def _bare(self, node: _Node, parts: Parts) -> None:
-        match node:
-            case _Text():
-                parts.append(escape(node.text))
-            case _Break() | _Void():
-                parts.extend(node.parts)
-            case _Element():
-                parts.extend(node.before)
-                for inner in node.inside:
-                    self._bare(inner, parts)
-                parts.append(node.after)
-
-    def _refer(self, offset: int, parts: Parts, *, sealed: bool = False) -> None:
-        """Write the references of the passages that end at or before `offset`, outside of links."""
-        if sealed:
+    def _write_one(self, node: Node, parts: Parts, *, sealed: bool) -> None:
+        if not isinstance(node, Element):
+            _write_bare(node, parts)
             return
-        while self._ends and self._ends[-1][0] <= offset:
-            _, number, which = self._ends.pop()
+        parts.extend(node.before)
+        self._write(node.inside, parts, sealed=sealed or node.sealed)
+        parts.append(node.after)
+        if not sealed:
+            self._refer(node.end, parts)
+
+    def _write_segment(self, nodes: Sequence[Node], cover: Cover, parts: Parts) -> None:
+        inmost = self.annotations[min(cover, key=lambda number: (self.lengths[number], number))]
+        names = " ".join(self.annotations[number].id for number in cover)
+        new = [self.annotations[number].id for number in cover if number not in self.begun]
+        self.begun.update(cover)
+        first = f' id="mark-{escape(new[0])}"' if new else ""
+        parts.append(
+            f'<mark class="tone-{escape(inmost.tone)}"{first} data-annotations="{escape(names)}" '
+            f'aria-details="claim-{escape(inmost.id)}">'
+        )
+        parts.extend(f'<span id="mark-{escape(other)}"></span>' for other in new[1:])
+        for node in nodes:
+            _write_bare(node, parts)
+        parts.append("</mark>")
+
+    def _refer(self, offset: int, parts: Parts) -> None:
+        """Write the references of the passages that end at or before `offset`."""
+        while self.ends and self.ends[-1][0] <= offset:
+            _, number, which = self.ends.pop()
             item = self.annotations[number]
-            again = f"-{which + 1}" if which else ""
+            self.ending[item.id] = None
+            name = escape(item.id)
+            again = f"--{which + 1}" if which else ""
             parts.append(
-                f'<a class="ref" id="ref-{item.id}{again}" href="#claim-{item.id}" '
+                f'<a class="ref" id="ref-{name}{again}" href="#claim-{name}" '
                 f'role="doc-noteref" aria-label="{escape(item.label)}">{escape(item.number)}</a>'
             )
-            if item.id not in self._ending:
-                self._ending.append(item.id)
 
 
-def _end(node: _Node) -> int:
+def _stretches(annotations: Sequence[Annotation]) -> tuple[list[int], list[Cover]]:
+    """Cut the text at every edge of a passage: the cuts, and what covers the stretch behind each."""
+    spans = [
+        (number, span)
+        for number, item in enumerate(annotations)
+        for span in item.spans
+        if span.start < span.end
+    ]
+    cuts = sorted({edge for _, span in spans for edge in (span.start, span.end)})
+    covers: list[list[int]] = [[] for _ in cuts]
+    for number, span in spans:
+        for cover in covers[bisect_left(cuts, span.start) : bisect_left(cuts, span.end)]:
+            if not cover or cover[-1] != number:
+                cover.append(number)
+    return cuts, [tuple(cover) for cover in covers]
+
+
+def _ends(
+    prose: Prose, annotations: Sequence[Annotation], lengths: Sequence[int]
+) -> list[tuple[int, int, int]]:
+    """Return (offset, annotation, which of its passages) of every end, the last one first.
+
+    Where several end together, the longest comes first. The line break between two blocks is not
+    written, so what ends with it ends where the block does.
+    """
+    ends: list[tuple[int, int, int]] = []
+    for number, item in enumerate(annotations):
+        for which, span in enumerate(item.spans):
+            block = prose.block_at(span.end - 1) if span.start < span.end else None
+            if block:
+                ends.append((min(span.end, block.end), number, which))
+    ends.sort(key=lambda end: (end[0], -lengths[end[1]], *end[1:]), reverse=True)
+    return ends
+
+
+# Links
+
+
+def _apart(links: Iterator[Link]) -> list[Link]:
+    """Return the links in order, without those that overlap one before them."""
+    apart: list[Link] = []
+    for link in sorted(links, key=lambda link: (link.span.start, -link.span.end)):
+        if not apart or link.span.start >= apart[-1].span.end:
+            apart.append(link)
+    return apart
+
+
+def _linked(nodes: list[Node], links: dict[int, Link]) -> list[Node]:
+    """Put those neighbours that are exactly the text of a link into its element."""
+    if not links:
+        return nodes
+    result: list[Node] = []
+    at = 0
+    while at < len(nodes):
+        node = nodes[at]
+        link = None if isinstance(node, Void) else links.get(node.start)
+        last = _last_of(nodes, at, link) if link else None
+        if isinstance(node, Element) and not node.sealed and last in (None, at):
+            node.inside = _linked(node.inside, links)
+        elif link and last is not None:
+            start = f'<a class="entity" href="{escape(link.address)}">'
+            result.append(Element([start], "</a>", nodes[at : last + 1], sealed=True))
+            at = last + 1
+            continue
+        result.append(node)
+        at += 1
+    return result
+
+
+def _last_of(nodes: list[Node], first: int, link: Link) -> int | None:
+    """Return the index of the node with which `link` ends; None if it cannot be put around them."""
+    for index in range(first, len(nodes)):
+        node = nodes[index]
+        if _links(node) or _end(node) > link.span.end:
+            return None
+        if _end(node) == link.span.end:
+            return index
+    return None
+
+
+def _links(node: Node) -> bool:
+    """Say whether `node` may not stand in a link: it is code, or is or has a link."""
     match node:
-        case _Text() | _Break():
-            return node.end
-        case _Element():
-            return max((_end(inner) for inner in node.inside), default=0)
-        case _Void():
-            return 0
+        case Void():
+            return node.linking
+        case Element():
+            return node.sealed or any(_links(inner) for inner in node.inside)
+        case Text():
+            return False
 
 
-def _tree(children: Sequence[Token], start: int) -> list[_Node]:
-    """Read the inline tokens of a block whose text begins at `start`."""
-    top: list[_Node] = []
-    open_lists = [top]
-    at = start
-    for child in children:
-        inside = open_lists[-1]
-        match child.type:
-            case "text":
-                inside.append(_Text(at, child.content))
-                at += len(child.content)
-            case "code_inline":
-                inside.append(_Text(at, child.content, ("<code>", "</code>")))
-                at += len(child.content)
-            case "softbreak" | "hardbreak":
-                inside.append(_Break(at, void(child)))
-                at += 1
-            case _ if child.nesting == 1:
-                element = _Element(opening(child), f"</{child.tag}>", [], child.type == "link_open")
-                inside.append(element)
-                open_lists.append(element.inside)
-            case _ if child.nesting == -1:
-                open_lists.pop()
-            case _:
-                inside.append(_Void(void(child)))
-    return top
+def _end(node: Node) -> int:
+    return -1 if isinstance(node, Void) else node.end
+
+
+def _write_bare(node: Node, parts: Parts) -> None:
+    match node:
+        case Text():
+            parts.extend(node.parts or [escape(node.text)])
+        case Void():
+            parts.extend(node.parts)
+        case Element():
+            parts.extend(node.before)
+            for inner in node.inside:
+                _write_bare(inner, parts)
+            parts.append(node.after)
+
+
+def _kind(token: Token) -> str:
+    if token.type == "footnote_block_open":
+        return "section"
+    return str(token.meta.get("lead") or token.tag)

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import regex
 
+from sitegen.text.clusters import Clusters
 from sitegen.text.folding import Folded, Span, fold
 
-_WORD = regex.compile(r"[\w\p{M}]+")
-_JOINED = regex.compile(r"[\w\p{M}]")
-_UNSPACED = regex.compile(
-    r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}\p{Tibetan}]"
+UNSPACED = (
+    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f"
+    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
+    "\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-"""Scripts that put no blanks between words: a name may begin and end anywhere."""
+"""Scripts that put no blanks between words, where a name may begin and end anywhere.
+
+Thai, Lao, Tibetan, Myanmar and Khmer; Han, Hiragana and Katakana.
+"""
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_WORD = re.compile(f"[^\\W{UNSPACED}]+|[{UNSPACED}]")
+_LETTER = regex.compile(rf"(?V1)[[\w\p{{M}}]--[{UNSPACED}]]")
+_FEW = 200
+"""Number of first words up to which looking for each is quicker than reading all words of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +35,26 @@ class Mention:
     entity: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Name:
+    folded: str
+    entity: str
+    first: int
+    """Where its first word begins: behind a quotation mark, a full stop, an apostrophe."""
+
+
 class Names:
     """Names of entities, ready to be looked for in any number of texts."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
-        """Take names and the id of the entity that each belongs to."""
-        self._by_word: dict[str, list[tuple[str, str]]] = {}
-        self._unspaced: dict[str, list[tuple[str, str]]] = {}
+        """Take names and the id of the entity that each belongs to; a name without a word is none."""
+        self._by_word: dict[str, list[_Name]] = {}
         for name, entity in names.items():
             folded = fold(name).strip()
-            first = _WORD.search(folded)
-            if not first or first.start():
-                continue
-            if _UNSPACED.match(folded):
-                self._unspaced.setdefault(folded[0], []).append((folded, entity))
-            else:
-                self._by_word.setdefault(first[0], []).append((folded, entity))
-        for table in (self._by_word, self._unspaced):
-            for known in table.values():
-                known.sort(key=lambda item: (-len(item[0]), item))
+            word = _WORD.search(folded)
+            if word:
+                known = self._by_word.setdefault(word[0], [])
+                known.append(_Name(folded, entity, word.start()))
 
     def find(self, text: Folded) -> list[Mention]:
         """Return the mentions in `text`, in order; the leftmost and longest name wins.
@@ -52,40 +63,34 @@ class Names:
         """
         found: list[Mention] = []
         done = 0
+        clusters = Clusters(text.original)
         for start, end, entity in sorted(self._candidates(text.text), key=lambda c: (c[0], -c[1])):
-            if start < done:
-                continue
-            span = text.span(start, end)
-            if span:
-                found.append(Mention(span, entity))
+            span = text.span(start, end) if start >= done else None
+            if span and clusters.is_boundary(span.start) and (whole := clusters.closed(span)):
+                found.append(Mention(whole, entity))
                 done = end
         return found
 
     def _candidates(self, text: str) -> Iterator[tuple[int, int, str]]:
-        words = set(_WORD.findall(text))
-        for word in self._by_word.keys() & words:
-            yield from _standing(text, word, self._by_word[word])
-        for sign in self._unspaced:
-            if sign in text:
-                yield from _standing(text, sign, self._unspaced[sign])
+        words: Iterable[str] = self._by_word
+        if len(self._by_word) > _FEW:
+            words = self._by_word.keys() & set(_WORD.findall(text))
+        for word in words:
+            at = text.find(word)
+            while at >= 0:
+                for name in self._by_word[word]:
+                    start, end = at - name.first, at - name.first + len(name.folded)
+                    if (
+                        start >= 0
+                        and text.startswith(name.folded, start)
+                        and _stands_alone(text, start, end)
+                    ):
+                        yield start, end, name.entity
+                at = text.find(word, at + 1)
 
 
-def _standing(
-    text: str, first: str, known: Iterable[tuple[str, str]]
-) -> Iterator[tuple[int, int, str]]:
-    at = text.find(first)
-    while at >= 0:
-        if at == 0 or _separate(text, at):
-            for name, entity in known:
-                end = at + len(name)
-                if text.startswith(name, at) and (end == len(text) or _separate(text, end)):
-                    yield at, end, entity
-                    break
-        at = text.find(first, at + 1)
-
-
-def _separate(text: str, at: int) -> bool:
-    """Say whether a word may end or begin at `at`."""
-    return not (_JOINED.match(text, at - 1) and _JOINED.match(text, at)) or bool(
-        _UNSPACED.match(text, at - 1) or _UNSPACED.match(text, at)
-    )
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Say whether no word of a spaced script runs on at either end of `text[start:end]`."""
+    before = start > 0 and _LETTER.match(text, start - 1) and not _UNSPACED.match(text, start)
+    after = end < len(text) and _LETTER.match(text, end) and not _UNSPACED.match(text, end - 1)
+    return not (before or after)

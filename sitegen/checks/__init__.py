@@ -1,0 +1,17 @@
+"""The rules of the desk: each one a generator over one value, in tables by what they look at."""
+
+from sitegen.checks.article import CheckedArticle, check_article
+from sitegen.checks.links import Targets
+from sitegen.checks.pages import check_page
+from sitegen.checks.registry import check_registry
+from sitegen.checks.site import Used, check_site
+
+__all__ = [
+    "CheckedArticle",
+    "Targets",
+    "Used",
+    "check_article",
+    "check_page",
+    "check_registry",
+    "check_site",
+]

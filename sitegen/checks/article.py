@@ -1,0 +1,376 @@
+"""Rules about one check: an article with its sidecar, against the registry and the desk's policies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sitegen.checks.archives import archive_fault
+from sitegen.checks.links import Targets, faults
+from sitegen.content import PartialDate, Policies, Registry, models
+from sitegen.content.anchoring import Anchored
+from sitegen.content.configuration import Level
+from sitegen.content.links import sidecar_of
+from sitegen.content.nodes import Document, Path
+from sitegen.content.validation import did_you_mean
+from sitegen.diagnostics import Diagnostic, Kind, Position, Severity, report
+from sitegen.diagnostics.kinds import (
+    ARCHIVE_WRONG,
+    CITATION_UNKNOWN,
+    CLAIM_TOO_LONG,
+    CONTRIBUTOR_UNKNOWN,
+    CORRECTION_DISAGREES,
+    DATE_FUTURE,
+    DATE_ORDER,
+    ENTITY_UNKNOWN,
+    EVIDENCE_CONTRADICTS_VERDICT,
+    FIELD_MISSING,
+    FINDING_MISSING,
+    REPLY_MISSING,
+    REVIEW_AGAIN,
+    REVIEWER_IS_AUTHOR,
+    REVIEWER_MISSING,
+    SOURCE_UNKNOWN,
+    SOURCES_TOO_FEW,
+    VERDICT_UNKNOWN,
+)
+from sitegen.text import Fragment, fragment, refusals, sentence
+
+LONGEST_CLAIM = 75
+"""In characters; what Google's ClaimReview page asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedArticle:
+    """An article with what it is checked against."""
+
+    anchored: Anchored
+    registry: Registry
+    policies: Policies
+    targets: Targets
+    file: str
+    """Its file below the content folder."""
+    today: date
+
+    @property
+    def sidecar(self) -> models.Sidecar:
+        """Its annotations."""
+        return self.anchored.sidecar.annotations
+
+    @property
+    def document(self) -> Document:
+        """Its sidecar as it is written."""
+        return self.anchored.sidecar.document
+
+    def claims(self) -> Iterator[tuple[Path, models.Claim]]:
+        """Yield the claims with their places in the sidecar."""
+        for number, claim in enumerate(self.sidecar.claims):
+            yield ("claims", number), claim
+
+
+Check = Callable[[CheckedArticle], Iterable[Diagnostic]]
+
+
+def check_article(article: CheckedArticle) -> list[Diagnostic]:
+    """Return everything that the rules say about one check."""
+    return [problem for check in CHECKS for problem in check(article)]
+
+
+def severity(level: Level) -> Severity | None:
+    """Return the severity that a policy asks for; None if it is off."""
+    return "error" if level == "error" else "warning" if level == "warn" else None
+
+
+def _known(
+    kind: Kind, name: str | None, known: Mapping[str, object], at: Position, hint: str = ""
+) -> Iterator[Diagnostic]:
+    if name is not None and name not in known:
+        near = did_you_mean(name, list(known))
+        yield report(kind, at, id=name, known=", ".join(known), hint=near or hint)
+
+
+def names_exist(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """Every verdict, source, entity and contributor that a sidecar names is in the registry."""
+    registry, document, sidecar = article.registry, article.document, article.sidecar
+    for key, names in (("authors", sidecar.authors), ("reviewers", sidecar.reviewers)):
+        for number, name in enumerate(names):
+            at = document.at((key, number))
+            yield from _known(CONTRIBUTOR_UNKNOWN, name, registry.contributors, at)
+    yield from _known(
+        VERDICT_UNKNOWN, sidecar.verdict, registry.verdicts, document.at(("verdict",))
+    )
+    yield from _corrections_exist(article, (), sidecar.corrections)
+    for path, claim in article.claims():
+        at = document.at((*path, "verdict"))
+        yield from _known(VERDICT_UNKNOWN, claim.verdict, registry.verdicts, at)
+        for number, evidence in enumerate(claim.sources):
+            at = document.at((*path, "sources", number, "source"))
+            yield from _known(SOURCE_UNKNOWN, evidence.source, registry.sources, at)
+        for number, name in enumerate(claim.entities):
+            at = document.at((*path, "entities", number))
+            yield from _known(ENTITY_UNKNOWN, name, registry.entities, at)
+        if claim.claimant:
+            hint = "add it to a file in entities/, or write `claimant: {name: …}`"
+            at = document.at((*path, "claimant", "entity"))
+            yield from _known(ENTITY_UNKNOWN, claim.claimant.entity, registry.entities, at, hint)
+        yield from _corrections_exist(article, path, claim.corrections)
+
+
+def _corrections_exist(
+    article: CheckedArticle, path: Path, corrections: tuple[models.Correction, ...]
+) -> Iterator[Diagnostic]:
+    for number, item in enumerate(corrections):
+        for key, name in (("from", item.before), ("to", item.after)):
+            at = article.document.at((*path, "corrections", number, key))
+            yield from _known(VERDICT_UNKNOWN, name, article.registry.verdicts, at)
+
+
+def texts(article: CheckedArticle) -> Iterator[tuple[Path, Fragment]]:
+    """Yield every Markdown text of a sidecar with its place."""
+    sidecar = article.sidecar
+    if sidecar.finding:
+        yield ("finding",), sentence(sidecar.finding.strip())
+    for number, item in enumerate(sidecar.corrections):
+        if item.note:
+            yield ("corrections", number, "note"), sentence(item.note.strip())
+    for path, claim in article.claims():
+        if claim.finding:
+            yield (*path, "finding"), sentence(claim.finding.strip())
+        if claim.explanation:
+            yield (*path, "explanation"), fragment(claim.explanation)
+        if claim.reply and claim.reply.text:
+            yield (*path, "reply", "text"), fragment(claim.reply.text)
+        for number, item in enumerate(claim.corrections):
+            if item.note:
+                yield (*path, "corrections", number, "note"), sentence(item.note.strip())
+    for number, note in enumerate(sidecar.notes):
+        yield ("notes", number, "text"), fragment(note.text)
+
+
+def texts_are_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """Citations name sources, links lead somewhere, and no raw HTML is hidden in a text."""
+    document = article.document
+    file = sidecar_of(article.file)
+    for path, text in texts(article):
+        for name in dict.fromkeys(text.cited()):
+            at = document.find(path, f"@{name}")
+            yield from _known(CITATION_UNKNOWN, name, article.registry.sources, at)
+        for fault in faults(text.refusals, text.addresses(), file, article.targets):
+            yield fault.at(document.find(path, fault.words))
+
+
+def body_is_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """The links of the article lead somewhere, and no raw HTML is hidden in it."""
+    read = article.anchored.article
+    source, tokens = read.source, read.prose.tokens
+    found = tuple(refusals(tokens))
+    links = [
+        str(child.attrs.get("href") or child.attrs.get("src"))
+        for token in tokens
+        for child in token.children or ()
+        if child.type in ("link_open", "image")
+    ]
+    start = source.line_offset(read.lines_before + 1)
+    for fault in faults(found, links, article.file, article.targets):
+        at = max(source.text.find(fault.words, start), start)
+        yield fault.at(source.position(at))
+
+
+def published_claims_are_complete(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """A published check has a date and an author; a published claim has a verdict and a finding."""
+    sidecar, document = article.sidecar, article.document
+    if not sidecar.is_public:
+        return
+    for key, value in (("checked", sidecar.checked), ("authors", sidecar.authors)):
+        if not value:
+            yield report(FIELD_MISSING, document.at(), key=key, what="a published check")
+    for path, claim in article.claims():
+        for key, text in (("verdict", claim.verdict), ("finding", claim.finding)):
+            if not text:
+                yield report(FINDING_MISSING, document.at(path), id=claim.id, key=key)
+
+
+def rated_claims_have_sources(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """A rated verdict rests on evidence (policy `minimum_sources`)."""
+    policy = article.policies.minimum_sources
+    level = severity(policy.level)
+    if level is None or not article.sidecar.is_public:
+        return
+    for path, claim in article.claims():
+        verdict = article.registry.verdicts.get(claim.verdict or "")
+        if verdict is None or verdict.value.rating is None:
+            continue
+        used = {item.source for item in claim.sources}
+        for text in (claim.finding, claim.explanation):
+            used.update(fragment(text).cited() if text else ())
+        if len(used) < policy.count:
+            yield report(
+                SOURCES_TOO_FEW,
+                article.document.at((*path, "verdict")),
+                severity=level,
+                id=claim.id,
+                needed="one source" if policy.count == 1 else f"{policy.count} sources",
+                found=len(used) or "none",
+            )
+
+
+def evidence_fits_verdict(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """Not every source that takes a side points away from the verdict."""
+    against = {"positive": "contradicts", "negative": "supports"}
+    for path, claim in article.claims():
+        verdict = article.registry.verdicts.get(claim.verdict or "")
+        taken = {item.stance for item in claim.sources} - {None, "context"}
+        side = against.get(verdict.value.tone) if verdict else None
+        if verdict and taken == {side}:
+            at = article.document.at((*path, "verdict"))
+            yield report(EVIDENCE_CONTRADICTS_VERDICT, at, verdict=verdict.value.label, side=side)
+
+
+def claims_are_short(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """A claim in plain words fits into a search result (policy `claim_length`)."""
+    level = severity(article.policies.claim_length)
+    for path, claim in article.claims() if level else ():
+        if claim.claim and len(claim.claim.strip()) > LONGEST_CLAIM:
+            at = article.document.at((*path, "claim"))
+            length = len(claim.claim.strip())
+            yield report(CLAIM_TOO_LONG, at, severity=level, length=length, limit=LONGEST_CLAIM)
+
+
+def somebody_else_read_it(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """A published check has a reviewer who is not its author (policy `second_reader`)."""
+    level = severity(article.policies.second_reader)
+    sidecar, document = article.sidecar, article.document
+    if level is None or not sidecar.is_public:
+        return
+    others = [name for name in sidecar.reviewers if name not in sidecar.authors]
+    for number, name in enumerate(sidecar.reviewers):
+        if name in sidecar.authors:
+            yield report(
+                REVIEWER_IS_AUTHOR, document.at(("reviewers", number)), severity=level, id=name
+            )
+    if not others and not sidecar.reviewers:
+        yield report(REVIEWER_MISSING, document.at(("status",), key=True), severity=level)
+
+
+def claimants_were_asked(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """Whoever made a claim was asked about it (policy `reply_asked`)."""
+    level = severity(article.policies.reply_asked)
+    if level is None or not article.sidecar.is_public:
+        return
+    for path, claim in article.claims():
+        verdict = article.registry.verdicts.get(claim.verdict or "")
+        rated = verdict is not None and verdict.value.rating is not None
+        if rated and claim.claimant and not (claim.reply and claim.reply.asked):
+            yield report(REPLY_MISSING, article.document.at(path), severity=level, id=claim.id)
+
+
+def corrections_end_at_verdict(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """The newest correction that names a verdict ends at the one that is shown."""
+    owners: list[tuple[Path, models.Sidecar | models.Claim]] = [((), article.sidecar)]
+    owners += article.claims()
+    for path, owner in owners:
+        dated = [(item.date, n) for n, item in enumerate(owner.corrections) if item.after]
+        if not dated:
+            continue
+        newest = max(dated)[1]
+        after = owner.corrections[newest].after
+        if after != owner.verdict:
+            at = article.document.at((*path, "corrections", newest, "to"))
+            yield report(CORRECTION_DISAGREES, at, to=after, verdict=owner.verdict or "none")
+
+
+def claims_need_another_look(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """A quote that was mended by a patch has been looked at since."""
+    for path, claim in article.claims():
+        if claim.review_again:
+            at = article.document.at((*path, "review_again"), key=True)
+            yield report(REVIEW_AGAIN, at, id=claim.id)
+
+
+def dates_are_possible(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """No date is still to come, and none is before what must have come first."""
+    sidecar, document = article.sidecar, article.document
+    published = article.anchored.article.matter.date
+    matter = article.anchored.article.document
+    yield from future(matter, ("date",), published, article.today)
+    yield from future(document, ("checked",), sidecar.checked, article.today)
+    if published and sidecar.checked and published.earliest > sidecar.checked:
+        at = document.at(("checked",))
+        yield report(
+            DATE_ORDER, at, key="checked", date=sidecar.checked, other="date", other_date=published
+        )
+    yield from _corrections_in_order(article, (), sidecar.corrections)
+    for path, claim in article.claims():
+        yield from future(document, (*path, "made"), claim.made, article.today)
+        if claim.made and sidecar.checked and claim.made.earliest > sidecar.checked:
+            at = document.at((*path, "made"))
+            yield _late(at, "made", claim.made, "checked", sidecar.checked)
+        if claim.reply:
+            yield from _reply_in_order(article, (*path, "reply"), claim.reply)
+        yield from _corrections_in_order(article, path, claim.corrections)
+
+
+def _late(at: Position, key: str, day: object, other: str, other_day: object) -> Diagnostic:
+    """Return the problem of `key` standing after `other`, which must not come first."""
+    return report(DATE_ORDER, at, key=other, date=other_day, other=key, other_date=day)
+
+
+def _reply_in_order(
+    article: CheckedArticle, path: Path, reply: models.Reply
+) -> Iterator[Diagnostic]:
+    document = article.document
+    for key, day in (("asked", reply.asked), ("answered", reply.answered)):
+        yield from future(document, (*path, key), day, article.today)
+    if reply.asked and reply.answered and reply.answered < reply.asked:
+        at = document.at((*path, "answered"))
+        yield _late(at, "asked", reply.asked, "answered", reply.answered)
+
+
+def _corrections_in_order(
+    article: CheckedArticle, path: Path, corrections: tuple[models.Correction, ...]
+) -> Iterator[Diagnostic]:
+    for number, item in enumerate(corrections):
+        place = (*path, "corrections", number, "date")
+        yield from future(article.document, place, item.date, article.today)
+        published = article.anchored.article.matter.date
+        if published and published.earliest > item.date:
+            at = article.document.at(place)
+            yield _late(at, "date of the article", published, "date", item.date)
+
+
+def future(
+    document: Document, path: Path, day: date | PartialDate | None, today: date
+) -> Iterator[Diagnostic]:
+    """Report a date that is still to come; one day of grace for time zones."""
+    if day is None:
+        return
+    earliest = day.earliest if isinstance(day, PartialDate) else day
+    if earliest.toordinal() > today.toordinal() + 1:
+        yield report(DATE_FUTURE, document.at(path), key=str(path[-1]), date=day)
+
+
+def archived_copy_is_one(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """The archived copy of the article is one stored copy."""
+    archived = article.anchored.article.matter.archived
+    fault = archive_fault(archived.url) if archived else ""
+    if fault:
+        document = article.anchored.article.document
+        yield report(ARCHIVE_WRONG, document.at(("archived", "url")), reason=fault)
+
+
+CHECKS: tuple[Check, ...] = (
+    names_exist,
+    texts_are_publishable,
+    body_is_publishable,
+    published_claims_are_complete,
+    rated_claims_have_sources,
+    evidence_fits_verdict,
+    claims_are_short,
+    somebody_else_read_it,
+    claimants_were_asked,
+    corrections_end_at_verdict,
+    claims_need_another_look,
+    dates_are_possible,
+    archived_copy_is_one,
+)

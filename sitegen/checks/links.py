@@ -1,0 +1,69 @@
+"""Rules about the links and the markup of a Markdown text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from sitegen.content.links import below, parts_of
+from sitegen.diagnostics import Diagnostic, Kind, Position, report
+from sitegen.diagnostics.kinds import ADDRESS_REFUSED, HTML_REFUSED, LINK_BROKEN
+from sitegen.text import Refusal, is_allowed
+
+_SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What the links of a site can lead to."""
+
+    anchors: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
+    """The headings of each Markdown file, by its path below the content folder; None if not known."""
+    files: frozenset[str] = frozenset()
+    """The other files below the content folder."""
+
+    def lead(self, target: str, file: str) -> bool:
+        """Say whether a link in `file` leads somewhere, as far as the site can know."""
+        if target.startswith("#") or not target:
+            anchors = self.anchors.get(file)
+            return anchors is None or target.removeprefix("#") in anchors or len(target) < 2
+        path, anchor = parts_of(target)
+        if not path:
+            return True
+        found = below(path, file)
+        if found in self.files:
+            return True
+        if found not in self.anchors:
+            return False
+        anchors = self.anchors[found]
+        return not anchor or anchors is None or anchor in anchors
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something in a Markdown text that cannot be published."""
+
+    kind: Kind
+    words: str
+    """What to look for in the file to find its place."""
+    facts: Mapping[str, str]
+
+    def at(self, place: Position) -> Diagnostic:
+        """Return it as a problem at a place."""
+        return report(self.kind, place, hint="", severity=None, **self.facts)
+
+
+def faults(
+    refused: Iterable[Refusal], addresses: Iterable[str], file: str, targets: Targets
+) -> Iterator[Fault]:
+    """Yield what is wrong in a text: raw HTML, refused addresses, links that lead nowhere."""
+    for refusal in refused:
+        shown = refusal.text if len(refusal.text) <= _SHOWN else refusal.text[: _SHOWN - 1] + "…"
+        words = refusal.text.partition("\n")[0]
+        if refusal.what == "html":
+            yield Fault(HTML_REFUSED, words, {"html": " ".join(shown.split())})
+        else:
+            yield Fault(ADDRESS_REFUSED, words, {"address": shown})
+    for address in addresses:
+        if is_allowed(address) and not targets.lead(address, file):
+            yield Fault(LINK_BROKEN, address, {"target": address})

@@ -1,0 +1,153 @@
+"""Rules about the entities, sources, verdicts and contributors of a site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sitegen.checks.archives import archive_fault
+from sitegen.checks.article import future, severity
+from sitegen.checks.links import Targets, faults
+from sitegen.content import Policies, Registry
+from sitegen.content.validation import did_you_mean
+from sitegen.diagnostics import Diagnostic, report
+from sitegen.diagnostics.kinds import (
+    ACCESS_DATE_MISSING,
+    ALIAS_SHARED,
+    ARCHIVE_MISSING,
+    ARCHIVE_WRONG,
+    CITATION_UNKNOWN,
+    DATE_ORDER,
+    SOURCE_DUPLICATE,
+)
+from sitegen.text import fold, fragment
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRegistry:
+    """A registry with what it is checked against."""
+
+    registry: Registry
+    policies: Policies
+    targets: Targets
+    content_path: str
+    """What stands before the paths below the content folder where problems show a path."""
+    today: date
+
+
+Check = Callable[[CheckedRegistry], Iterable[Diagnostic]]
+
+
+def check_registry(
+    registry: Registry, policies: Policies, targets: Targets, content_path: str, today: date
+) -> list[Diagnostic]:
+    """Return everything that the rules say about a registry."""
+    checked = CheckedRegistry(registry, policies, targets, content_path, today)
+    return [problem for check in CHECKS for problem in check(checked)]
+
+
+def sources_are_archived(checked: CheckedRegistry) -> Iterator[Diagnostic]:
+    """Every source with an address has an archived copy (policy `archived_sources`)."""
+    level = severity(checked.policies.archived_sources)
+    for entry in checked.registry.sources.values() if level else ():
+        if entry.value.url and not entry.value.archived:
+            yield report(ARCHIVE_MISSING, entry.at(), severity=level, id=entry.id)
+
+
+def sources_say_when_read(checked: CheckedRegistry) -> Iterator[Diagnostic]:
+    """Every source with an address says when it was read (policy `access_dates`)."""
+    level = severity(checked.policies.access_dates)
+    for entry in checked.registry.sources.values() if level else ():
+        if entry.value.url and not entry.value.accessed:
+            yield report(ACCESS_DATE_MISSING, entry.at(), severity=level, id=entry.id)
+
+
+def archived_copies_are_copies(checked: CheckedRegistry) -> Iterator[Diagnostic]:
+    """The address of an archived copy leads to one stored copy."""
+    for entry in checked.registry.sources.values():
+        archived = entry.value.archived
+        fault = archive_fault(archived.url) if archived else ""
+        if fault:
+            yield report(ARCHIVE_WRONG, entry.at("archived", "url"), reason=fault)
+
+
+def sources_have_possible_dates(checked: CheckedRegistry) -> Iterator[Diagnostic]:
+    """No date of a source is still to come, and none is before the page was there."""
+    for entry in checked.registry.sources.values():
+        source = entry.value
+        document, today = entry.document, checked.today
+        archived = source.archived.date if source.archived else None
+        yield from future(document, (entry.id, "published"), source.published, today)
+        yield from future(document, (entry.id, "accessed"), source.accessed, today)
+        yield from future(document, (entry.id, "archived", "date"), archived, today)
+        if source.published is None:
+            continue
+        earliest = source.published.earliest
+        for key, day, place in (
+            ("accessed", source.accessed, ("accessed",)),
+            ("archived", archived, ("archived", "date")),
+        ):
+            if day and day < earliest:
+                yield report(
+                    DATE_ORDER,
+                    entry.at(*place),
+                    key=key,
+                    date=day,
+                    other="published",
+                    other_date=source.published,
+                )
+
+
+def addresses_are_used_once(checked: CheckedRegistry) -> Iterator[Diagnostic]:
+    """No two sources have the same address."""
+    first: dict[str, str] = {}
+    for entry in checked.registry.sources.values():
+        address = (entry.value.url or "").partition("#")[0].rstrip("/")
+        if not address:
+            continue
+        if address in first:
+            at = entry.at("url")
+            yield report(SOURCE_DUPLICATE, at, id=entry.id, first=first[address])
+        first.setdefault(address, entry.id)
+
+
+def names_belong_to_one(checked: CheckedRegistry) -> Iterator[Diagnostic]:
+    """No name or alias belongs to two entities whose mentions are linked."""
+    owner: dict[str, str] = {}
+    for entry in checked.registry.entities.values():
+        if entry.value.link == "never":
+            continue
+        for number, name in enumerate((entry.value.name, *entry.value.aliases)):
+            key = fold(name).strip()
+            if owner.setdefault(key, entry.id) != entry.id:
+                at = entry.at("aliases", number - 1) if number else entry.at("name")
+                yield report(ALIAS_SHARED, at, alias=name, id=entry.id, other=owner[key])
+
+
+def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnostic]:
+    """Descriptions of entities cite known sources, link to known pages, and hold no raw HTML."""
+    sources = checked.registry.sources
+    for entry in checked.registry.entities.values():
+        if not entry.value.description:
+            continue
+        text = fragment(entry.value.description)
+        path = (entry.id, "description")
+        for name in dict.fromkeys(text.cited()):
+            if name not in sources:
+                at = entry.document.find(path, f"@{name}")
+                yield report(CITATION_UNKNOWN, at, id=name, hint=did_you_mean(name, list(sources)))
+        file = entry.document.source.path.removeprefix(checked.content_path)
+        for fault in faults(text.refusals, text.addresses(), file, checked.targets):
+            yield fault.at(entry.document.find(path, fault.words))
+
+
+CHECKS: tuple[Check, ...] = (
+    sources_are_archived,
+    sources_say_when_read,
+    archived_copies_are_copies,
+    sources_have_possible_dates,
+    addresses_are_used_once,
+    names_belong_to_one,
+    descriptions_are_publishable,
+)

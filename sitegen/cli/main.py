@@ -1,0 +1,155 @@
+"""The commands: FORMATS.md section 4."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+
+import click
+
+from sitegen import __version__
+from sitegen.cli.output import FORMATS, as_text, summary
+from sitegen.diagnostics import KINDS, Diagnostic, has_errors
+
+FINE, CONTENT_PROBLEMS, USAGE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
+
+config_option = click.option(
+    "-f",
+    "--config-file",
+    "config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default="mkdocs.yml",
+    show_default=True,
+    help="The configuration file.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sitegen")
+def commands() -> None:
+    """Publish annotated fact-checks."""
+
+
+@commands.command()
+@config_option
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(list(FORMATS)),
+    default="text",
+    show_default=True,
+    help="How problems are printed.",
+)
+@click.option("--strict", is_flag=True, help="Count warnings as errors.")
+def check(config: Path, paths: tuple[Path, ...], shape: str, strict: bool) -> int:
+    """Find every problem in the content, or only those in PATHS.
+
+    The whole site is read in any case, because a problem in one file may come from another.
+    """
+    from sitegen.engine import load, open_project
+    from sitegen.engine.build import today
+
+    project, problems = open_project(config)
+    if project:
+        _, found = load(project, drafts=True, today=today())
+        problems += found
+    if paths:
+        wanted = [path.resolve() for path in paths]
+        problems = [problem for problem in problems if _is_in(problem, wanted)]
+    problems.sort()
+    click.echo(FORMATS[shape](problems), nl=False)
+    if shape == "text":
+        click.echo(summary(problems), err=True)
+    return CONTENT_PROBLEMS if has_errors(problems) or (strict and problems) else FINE
+
+
+def _is_in(problem: Diagnostic, wanted: list[Path]) -> bool:
+    place = Path(problem.at.path).resolve()
+    return any(place.is_relative_to(path) for path in wanted)
+
+
+@commands.command()
+@config_option
+@click.option(
+    "--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Where to publish."
+)
+@click.option("--drafts", is_flag=True, help="Include drafts and checks in review.")
+@click.option("--strict", is_flag=True, help="Do not publish if there are warnings.")
+def build(config: Path, site_dir: Path | None, drafts: bool, strict: bool) -> int:
+    """Build the site and publish it, unless the content has errors."""
+    from sitegen.engine import build as build_site
+    from sitegen.engine import open_project
+    from sitegen.engine.publish import UnsafeFolder
+
+    project, problems = open_project(config)
+    if project is None:
+        click.echo(as_text(problems), nl=False, err=True)
+        return CONTENT_PROBLEMS
+    try:
+        report = build_site(project, site=site_dir, drafts=drafts, strict=strict)
+    except UnsafeFolder as error:
+        raise click.UsageError(str(error)) from error
+    click.echo(as_text(report.problems), nl=False, err=True)
+    if not report.published:
+        click.echo(f"Not published: {summary(report.problems)}. The site before stands.", err=True)
+        return CONTENT_PROBLEMS
+    articles = f"{report.articles} article{'s' if report.articles != 1 else ''}"
+    claims = f"{report.claims} claim{'s' if report.claims != 1 else ''}"
+    click.echo(
+        f"{articles}, {claims}: {report.files} files in {report.seconds:.1f} s, "
+        f"{report.changed} of them new or changed → {report.site}"
+    )
+    return FINE
+
+
+@commands.command()
+@click.argument("kind", required=False)
+def explain(kind: str | None) -> int:
+    """Say what a KIND of problem means, with a wrong and a right example."""
+    if kind is None:
+        for known in KINDS.values():
+            click.echo(
+                f"{known.name:30} {known.severity:8} {known.meaning.partition('. ')[0].rstrip('.')}."
+            )
+        return FINE
+    if kind not in KINDS:
+        from sitegen.content.validation import did_you_mean
+
+        near = did_you_mean(kind, list(KINDS))
+        raise click.UsageError(
+            f"there is no kind of problem {kind!r}" + (f"; {near}" if near else "")
+        )
+    found = KINDS[kind]
+    click.echo(f"{click.style(found.name, bold=True)} ({found.severity})\n")
+    click.echo(click.wrap_text(found.meaning, 88))
+    for title, example in (("Wrong", found.wrong), ("Right", found.right)):
+        indented = "\n".join(f"    {line}" for line in example.splitlines())
+        click.echo(f"\n{title}:\n\n{indented}")
+    return FINE
+
+
+def main() -> None:
+    """Run a command and leave with its exit status: 0, 1, 2, 3 or 130."""
+    try:
+        status = commands.main(standalone_mode=False)
+    except click.exceptions.Exit as error:
+        status = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        status = USAGE
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Interrupted.", err=True)
+        status = INTERRUPTED
+    except BrokenPipeError:
+        sys.stderr.close()
+        status = FINE
+    except OSError as error:
+        click.echo(f"The disk said no: {error}", err=True)
+        status = CONTENT_PROBLEMS
+    except Exception:  # noqa: BLE001 (the one place that turns our bugs into an exit status)
+        traceback.print_exc()
+        click.echo("This is a mistake in sitegen, not in your content. Please report it.", err=True)
+        status = OUR_BUG
+    sys.exit(status if isinstance(status, int) else FINE)

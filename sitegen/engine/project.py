@@ -1,0 +1,104 @@
+"""A project on disk: its configuration, its content folder and its theme."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.content import Configuration, read_configuration
+from sitegen.content.configuration import inherits
+from sitegen.diagnostics import Diagnostic, Position, Source, report
+from sitegen.diagnostics.kinds import OPTION_WRONG, THEME_BROKEN
+from sitegen.engine.tree import File, read_text, shown, unreadable, walk
+from sitegen.render import ThemeFile
+
+DEFAULT_THEME = "broadsheet"
+_MOST_PARENTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Where a project is, and what mkdocs.yml says."""
+
+    configuration: Configuration
+    config_path: Path
+    root: Path
+    """The folder of mkdocs.yml."""
+
+    @property
+    def content(self) -> Path:
+        """The content folder."""
+        return self.root / self.configuration.content_dir
+
+    @property
+    def site(self) -> Path:
+        """The folder of the finished site, unless the command names another."""
+        return self.root / self.configuration.site_dir
+
+
+def open_project(config: Path) -> tuple[Project | None, list[Diagnostic]]:
+    """Read mkdocs.yml and what it inherits from."""
+    source, problems = _read(config)
+    if source is None:
+        return None, problems
+    parents: list[Source] = []
+    folder, name = config.parent, inherits(source)
+    while name and len(parents) < _MOST_PARENTS:
+        parent, wrong = _read(folder / name)
+        if parent is None:
+            return None, wrong
+        parents.append(parent)
+        folder, name = (folder / name).parent, inherits(parent)
+    configuration, problems = read_configuration(source, tuple(parents), environment=os.environ)
+    if configuration is None:
+        return None, problems
+    project = Project(configuration, config, config.parent)
+    content = project.content
+    if not content.is_dir():
+        at = Position(source.path)
+        folder_name = repr(configuration.content_dir)
+        problems.append(
+            report(
+                OPTION_WRONG, at, key="docs_dir", expected="a folder that exists", found=folder_name
+            )
+        )
+        return None, problems
+    return project, problems
+
+
+def _read(path: Path) -> tuple[Source | None, list[Diagnostic]]:
+    return read_text(File(path.name, path, shown(path)))
+
+
+def theme_files(project: Project) -> tuple[dict[str, ThemeFile], list[Diagnostic]]:
+    """Read the theme that the options name: the site's own files first, then those of the wheel."""
+    name = project.configuration.options.theme
+    folders = [folder for folder in _theme_folders(project, name) if folder.is_dir()]
+    if not folders or "/" in name or name.startswith("."):
+        at = Position(shown(project.config_path))
+        return {}, [report(THEME_BROKEN, at, reason=f"there is no theme {name!r}")]
+    files: dict[str, ThemeFile] = {}
+    problems: list[Diagnostic] = []
+    for folder in folders:
+        found, wrong = walk(folder)
+        problems += wrong
+        for file in found:
+            if file.name in files:
+                continue
+            try:
+                files[file.name] = ThemeFile(file.shown, file.path.read_bytes())
+            except OSError as error:
+                problems.append(unreadable(file.shown, str(error.strerror).lower()))
+    return files, problems
+
+
+def _theme_folders(project: Project, name: str) -> Iterator[Path]:
+    yield project.root / "themes" / name
+    package = Path(__file__).resolve().parent.parent
+    shipped = package / "themes" / name
+    checkout = package.parent / "themes" / name
+    found = shipped if shipped.is_dir() else checkout
+    if found.resolve() != (project.root / "themes" / name).resolve():
+        yield found

@@ -1,0 +1,62 @@
+"""The public file of claims: one row a claim, for researchers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sitegen.site import ArticleFacts, Shared
+from sitegen.site import addresses as to
+from sitegen.site.facts import ClaimFacts
+
+
+def claims_json(articles: Iterable[ArticleFacts], shared: Shared) -> bytes:
+    """Return every published claim of a site as JSON, articles newest first, claims in text order."""
+    rows = [claim_row(article, claim, shared) for article in articles for claim in article.claims]
+    text = json.dumps({"version": 1, "claims": rows}, ensure_ascii=False, indent=1)
+    return text.encode() + b"\n"
+
+
+def claim_row(article: ArticleFacts, claim: ClaimFacts, shared: Shared) -> dict[str, Any]:
+    """Return a claim as a row; a field that is not known is null."""
+    verdict = shared.registry.verdicts.get(claim.verdict)
+    claimant = shared.registry.entities.get(claim.claimant)
+    root = shared.configuration.site_url
+    card = f"{article.address}#claim-{claim.id}"
+    return {
+        "id": f"{article.slug}/{claim.id}",
+        "url": root + (to.claim(article.slug, claim.id) if shared.claim_pages else card),
+        "article": {
+            "title": article.title,
+            "url": root + article.address,
+            "publisher": article.publisher or None,
+            "published_at": article.url or None,
+            "status": article.status,
+        },
+        "quote": claim.quote,
+        "claim": claim.claim,
+        "claimant": claim.claimant_name or (claimant.value.name if claimant else None),
+        "claimant_id": claim.claimant or None,
+        "made": str(claim.made) if claim.made else None,
+        "checked": article.checked.isoformat() if article.checked else None,
+        "verdict": claim.verdict or None,
+        "verdict_label": verdict.value.label if verdict else None,
+        "rating": verdict.value.rating if verdict else None,
+        "finding": claim.finding,
+        "language": article.language or shared.configuration.language,
+        "entities": list(claim.entities),
+        "sources": [
+            {"id": item.source, "stance": item.stance or None, "quote": item.quote or None}
+            for item in claim.evidence
+        ],
+        "corrections": [
+            {
+                "date": c.date.isoformat(),
+                "kind": c.kind,
+                "from": c.before or None,
+                "to": c.after or None,
+            }
+            for c in claim.corrections
+        ],
+    }

@@ -1,0 +1,345 @@
+"""The page of an article and the pages of its claims: what only the article itself can say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from sitegen.content import models
+from sitegen.content.anchoring import Anchored
+from sitegen.content.links import sidecar_of
+from sitegen.site import addresses
+from sitegen.site.facts import ArticleFacts, block_of, excerpt, facts, in_order, numbered, text_of
+from sitegen.site.footnotes import Footnotes, target
+from sitegen.site.shared import From, Shared
+from sitegen.site.views import (
+    NO_MARKUP,
+    ArticleView,
+    CardView,
+    ClaimView,
+    CorrectionView,
+    EvidenceView,
+    ExcerptView,
+    LinkView,
+    OriginView,
+    PartView,
+    ReplyView,
+)
+from sitegen.text import Annotation, Fragment, Link, Mention, Names, Piece, mark
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """An article that was read, anchored and searched for names: enough to make its pages."""
+
+    slug: str
+    anchored: Anchored
+    mentions: tuple[Mention, ...]
+    facts: ArticleFacts
+    file: str
+    """Its file below the content folder."""
+
+
+def read(slug: str, file: str, anchored: Anchored, names: Names) -> ReadArticle:
+    """Find the names in an article and gather its facts."""
+    prose = anchored.article.prose
+    mentions = names.find(prose.folded)
+    return ReadArticle(slug, anchored, tuple(mentions), facts(slug, anchored, mentions), file)
+
+
+def article_view(article: ReadArticle, shared: Shared) -> ArticleView:
+    """Return the page of an article."""
+    here = From(shared, addresses.article(article.slug))
+    writer = _writer(article, here)
+    annotations = article.anchored.sidecar.annotations
+    finding = writer.text(text_of(annotations.finding), "what we found")
+    corrections = writer.corrections(annotations.corrections, None)
+    claims = tuple(writer.claim(item) for item in in_order(article.anchored, "claim"))
+    notes = tuple(writer.note(item) for item in in_order(article.anchored, "note"))
+    cards = {card.id: card for card in (*claims, *notes)}
+    parts = [writer.part(piece, cards) for piece in _pieces(article, here, cards)]
+    lead = [part for part in parts if part.kind in ("title", "standfirst")]
+    order = sorted(cards.values(), key=lambda card: _place(article, card.id))
+    return ArticleView(
+        kind="article",
+        address=here.address,
+        title=article.facts.title,
+        description=article.facts.finding or article.facts.standfirst,
+        language=article.facts.language,
+        is_draft=not annotations.is_public,
+        head=tuple(lead),
+        parts=tuple(parts[len(lead) :]),
+        origin=writer.origin(),
+        status=annotations.status,
+        checked=annotations.checked,
+        authors=here.contributors(annotations.authors),
+        reviewers=here.contributors(annotations.reviewers),
+        finding=finding,
+        verdict=here.verdict(annotations.verdict or ""),
+        tally=here.tally(claim.verdict for claim in article.facts.claims),
+        claims=claims,
+        notes=notes,
+        cards=tuple(order),
+        sources=writer.footnotes.sources(),
+        entities=here.entities(_entities(article)),
+        topics=tuple(
+            LinkView(name, here.to(addresses.topic(name))) for name in article.facts.topics
+        ),
+        corrections=(*corrections, *(item for card in claims for item in card.corrections)),
+    )
+
+
+def claim_views(article: ReadArticle, shared: Shared) -> list[ClaimView]:
+    """Return the pages of the claims of an article."""
+    claims = in_order(article.anchored, "claim")
+    views = []
+    for number, item in enumerate(claims):
+        here = From(shared, addresses.claim(article.slug, item.id))
+        writer = _writer(article, here)
+        card = writer.claim(item)
+        annotations = article.anchored.sidecar.annotations
+        views.append(
+            ClaimView(
+                kind="claim",
+                address=here.address,
+                title=card.claim,
+                description=card.finding_text,
+                language=article.facts.language,
+                is_draft=not annotations.is_public,
+                card=card,
+                article=here.article_link(article.facts),
+                context=writer.context(item.id),
+                origin=writer.origin(),
+                checked=annotations.checked,
+                authors=here.contributors(annotations.authors),
+                reviewers=here.contributors(annotations.reviewers),
+                sources=writer.footnotes.sources(),
+                previous=writer.neighbour(number - 1),
+                next=writer.neighbour(number + 1),
+                scale=here.scale(),
+            )
+        )
+    return views
+
+
+def _place(article: ReadArticle, name: str) -> tuple[int, int]:
+    span = article.anchored.spans[name][0]
+    return span.start, -span.end
+
+
+def _entities(article: ReadArticle) -> list[str]:
+    named = [entity for claim in article.facts.claims for entity in claim.entities]
+    return list(dict.fromkeys([*named, *(mention.entity for mention in article.facts.mentions)]))
+
+
+def _pieces(article: ReadArticle, here: From, cards: dict[str, CardView]) -> list[Piece]:
+    """Return the text with its marks and with links to the entities that it names."""
+    annotations = [
+        Annotation(
+            id=card.id,
+            spans=article.anchored.spans[card.id],
+            tone=card.verdict.tone
+            if card.verdict
+            else "note"
+            if card.kind == "note"
+            else "unrated",
+            number=card.number,
+            label=_label(card),
+        )
+        for card in cards.values()
+    ]
+    return mark(article.anchored.article.prose, annotations, _links(article, here))
+
+
+def _label(card: CardView) -> str:
+    if card.kind == "note":
+        return f"Note {card.number}"
+    return f"Claim {card.number}: {card.verdict.label}" if card.verdict else f"Claim {card.number}"
+
+
+def _links(article: ReadArticle, here: From) -> list[Link]:
+    """Return the mentions that become links: the first of each entity in a paragraph, or all of them."""
+    wanted = here.shared.configuration.options.link_entities
+    if wanted == "none":
+        return []
+    prose = article.anchored.article.prose
+    edges = sorted(
+        {
+            edge
+            for spans in article.anchored.spans.values()
+            for s in spans
+            for edge in (s.start, s.end)
+        }
+    )
+    links: list[Link] = []
+    linked: set[str] = set()
+    for mention in article.mentions:
+        block = prose.block_at(mention.span.start)
+        if (
+            block is None
+            or block.kind in ("title", "code")
+            or (block.kind[0] == "h" and block.kind[1:].isdigit())
+            or block.end < mention.span.end
+            or (wanted == "first" and mention.entity in linked)
+            or any(mention.span.start < edge < mention.span.end for edge in edges)
+        ):
+            continue
+        linked.add(mention.entity)
+        links.append(Link(mention.span, here.to(addresses.entity(mention.entity))))
+    return links
+
+
+def _writer(article: ReadArticle, here: From) -> _Writer:
+    return _Writer(article, here, Footnotes(here.source), numbered(article.anchored))
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Writes the cards of one page, collecting what they cite."""
+
+    article: ReadArticle
+    here: From
+    footnotes: Footnotes
+    numbers: dict[str, str]
+
+    def text(self, text: Fragment, label: str) -> Markup:
+        """Return a text of the sidecar as HTML; `label` says where on the page it stands."""
+        file = sidecar_of(self.article.file)
+        return self.footnotes.write(text.parts, label, lambda to: self.here.resolve(to, file))
+
+    def claim(self, claim: models.Claim | models.Note) -> CardView:
+        """Return the card of a claim."""
+        assert isinstance(claim, models.Claim)
+        card = self._card(claim, "claim")
+        label = f"claim {card.number}"
+        finding = text_of(claim.finding)
+        claimant = claim.claimant or models.Claimant()
+        pages = self.here.shared.claim_pages
+        address = addresses.claim(self.article.slug, claim.id)
+        return replace(
+            card,
+            page=self.here.to(address) if pages else "",
+            claim=claim.claim or " … ".join(card.quotes),
+            claimant=self.here.claimant(
+                claimant.entity or "", claimant.name or "", claimant.role or ""
+            ),
+            made=claim.made,
+            verdict=self.here.verdict(claim.verdict or ""),
+            finding=self.text(finding, label),
+            finding_text=finding.said,
+            explanation=self.text(block_of(claim.explanation), label),
+            evidence=tuple(
+                view
+                for item in claim.sources
+                if (view := self._evidence(item, f"{label}, evidence"))
+            ),
+            entities=self.here.entities(dict.fromkeys(claim.entities)),
+            reply=self._reply(claim.reply, label),
+            corrections=self.corrections(claim.corrections, card),
+            review_again=claim.review_again,
+        )
+
+    def note(self, note: models.Claim | models.Note) -> CardView:
+        """Return the card of a note."""
+        assert isinstance(note, models.Note)
+        card = self._card(note, "note")
+        text = block_of(note.text)
+        return replace(
+            card, explanation=self.text(text, f"note {card.number}"), finding_text=text.said
+        )
+
+    def _card(self, item: models.Claim | models.Note, kind: str) -> CardView:
+        article = self.here.to(addresses.article(self.article.slug))
+        on_article = self.here.address == addresses.article(self.article.slug)
+        return CardView(
+            id=item.id,
+            kind=kind,
+            number=self.numbers[item.id],
+            anchor=f"claim-{item.id}",
+            mark=f"#mark-{item.id}" if on_article else f"{article}#mark-{item.id}",
+            page="",
+            quotes=self.article.anchored.quoted(item.id),
+        )
+
+    def _evidence(self, item: models.Evidence, label: str) -> EvidenceView | None:
+        source = self.here.source(item.source)
+        if source is None:
+            return None
+        number, anchor = self.footnotes.cite(item.source, label)
+        return EvidenceView(
+            number,
+            anchor,
+            target(item.source),
+            source,
+            item.stance or "",
+            item.quote or "",
+            item.locator or "",
+        )
+
+    def _reply(self, reply: models.Reply | None, label: str) -> ReplyView | None:
+        if reply is None:
+            return None
+        text = self.text(block_of(reply.text), label) if reply.text else NO_MARKUP
+        return ReplyView(reply.asked, reply.answered, text)
+
+    def corrections(
+        self, corrections: tuple[models.Correction, ...], card: CardView | None
+    ) -> tuple[CorrectionView, ...]:
+        """Return the corrections of a claim, or of the article, newest first."""
+        article = self.here.article_link(self.article.facts)
+        subject = article
+        if card:
+            subject = LinkView(" … ".join(card.quotes), f"#{card.anchor}")
+        found = [
+            CorrectionView(
+                item.date,
+                item.kind,
+                self.here.verdict(item.before or ""),
+                self.here.verdict(item.after or ""),
+                self.text(text_of(item.note), "a correction"),
+                subject,
+                article,
+            )
+            for item in corrections
+        ]
+        return tuple(sorted(found, key=lambda item: item.date, reverse=True))
+
+    def part(self, piece: Piece, cards: dict[str, CardView]) -> PartView:
+        """Return a piece of the text with the cards of the passages that end in it."""
+        file = self.article.file
+        html = self.footnotes.write(piece.parts, "the text", lambda to: self.here.resolve(to, file))
+        if piece.kind in ("title", "standfirst"):
+            html = html.strip()[len("<p>") : -len("</p>")]
+        return PartView(piece.kind, html, tuple(cards[name] for name in piece.annotations))
+
+    def origin(self) -> OriginView:
+        """Return where the checked text was published."""
+        matter = self.article.anchored.article.matter
+        archived = matter.archived
+        return OriginView(
+            matter.publisher or "",
+            matter.url or "",
+            matter.date,
+            matter.authors,
+            archived.url if archived else "",
+            archived.date if archived else None,
+            matter.rights or "",
+        )
+
+    def context(self, name: str) -> tuple[ExcerptView, ...]:
+        """Return the passages of a claim with the words around them."""
+        found = []
+        for span in self.article.anchored.spans[name]:
+            cut = excerpt(self.article.anchored, span)
+            address = f"{self.here.to(addresses.article(self.article.slug))}#mark-{name}"
+            found.append(ExcerptView(cut.before, cut.words, cut.after, address))
+        return tuple(found)
+
+    def neighbour(self, number: int) -> LinkView | None:
+        """Return a link to another claim of the article, by its place in the order of the text."""
+        claims = self.article.facts.claims
+        if not 0 <= number < len(claims):
+            return None
+        claim = claims[number]
+        return LinkView(claim.claim, self.here.to(addresses.claim(self.article.slug, claim.id)))

@@ -1,0 +1,284 @@
+"""Article facts: what other pages need to know about an article, and no more.
+
+Facts are small and plain, so that ten thousand of them fit in memory and travel between processes.
+The body of an article stays where it is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sitegen.content import PartialDate, models
+from sitegen.content.anchoring import Anchored
+from sitegen.site import addresses
+from sitegen.text import EMPTY, Fragment, Mention, Span, fragment, sentence
+
+_CONTEXT = 90
+"""How many characters of the text are shown on each side of a passage or name."""
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFacts:
+    """What a claim says about one source. Citations in running text have no stance and no quote."""
+
+    source: str
+    stance: str
+    quote: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionFacts:
+    """An entry of the record of corrections."""
+
+    date: date
+    kind: str
+    before: str
+    after: str
+    note: Fragment
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """A claim, or a note (which has no verdict)."""
+
+    id: str
+    kind: str
+    """`claim` or `note`."""
+    number: str
+    quote: str
+    """Its passages as they stand in the article, joined by an ellipsis."""
+    claim: str
+    claimant: str
+    """The id of an entity, or ''."""
+    claimant_name: str
+    claimant_role: str
+    made: PartialDate | None
+    verdict: str
+    finding: str
+    evidence: tuple[EvidenceFacts, ...]
+    entities: tuple[str, ...]
+    corrections: tuple[CorrectionFacts, ...]
+
+    def sources(self) -> Iterator[str]:
+        """Yield each source that it uses, once."""
+        yield from dict.fromkeys(item.source for item in self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words of the text with what stands around them."""
+
+    before: str
+    words: str
+    after: str
+    anchor: str = ""
+    """The id of the place on the article's page, '' if it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class MentionFacts:
+    """The places of the text that name an entity."""
+
+    entity: str
+    passages: tuple[Excerpt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """An article as the rest of the site knows it."""
+
+    slug: str
+    path: str
+    title: str
+    standfirst: str
+    publisher: str
+    url: str
+    language: str
+    topics: tuple[str, ...]
+    status: str
+    checked: date | None
+    finding: str
+    verdict: str
+    claims: tuple[ClaimFacts, ...]
+    """In the order of the text."""
+    notes: tuple[ClaimFacts, ...]
+    mentions: tuple[MentionFacts, ...]
+    cited: tuple[str, ...]
+    """The sources that its finding cites."""
+    corrections: tuple[CorrectionFacts, ...]
+    translation_of: str
+
+    @property
+    def address(self) -> str:
+        """The address of its page."""
+        return addresses.article(self.slug)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers may see it."""
+        return self.status in ("published", "retracted")
+
+
+def facts(slug: str, anchored: Anchored, mentions: list[Mention]) -> ArticleFacts:
+    """Gather what other pages need of an article."""
+    matter, annotations = anchored.article.matter, anchored.sidecar.annotations
+    finding = text_of(annotations.finding)
+    numbers = numbered(anchored)
+    return ArticleFacts(
+        slug=slug,
+        path=anchored.article.source.path,
+        title=matter.title,
+        standfirst=matter.standfirst or "",
+        publisher=matter.publisher or "",
+        url=matter.url or "",
+        language=matter.language or "",
+        topics=matter.topics,
+        status=annotations.status,
+        checked=annotations.checked,
+        finding=finding.said,
+        verdict=annotations.verdict or "",
+        claims=tuple(
+            _claim(anchored, item, numbers[item.id]) for item in in_order(anchored, "claim")
+        ),
+        notes=tuple(_note(anchored, item, numbers[item.id]) for item in in_order(anchored, "note")),
+        mentions=tuple(_mentions(anchored, mentions)),
+        cited=tuple(dict.fromkeys(finding.cited())),
+        corrections=tuple(_correction(item) for item in annotations.corrections),
+        translation_of=matter.translation_of or "",
+    )
+
+
+def text_of(markdown: str | None) -> Fragment:
+    """Return a text of one paragraph, or nothing."""
+    return sentence(markdown.strip()) if markdown else EMPTY
+
+
+def in_order(anchored: Anchored, kind: str) -> list[models.Claim | models.Note]:
+    """Return the claims or the notes that have a place, in the order of the text."""
+    annotations = anchored.sidecar.annotations
+    items = annotations.claims if kind == "claim" else annotations.notes
+    placed = [item for item in items if item.id in anchored.spans]
+
+    def place(item: models.Claim | models.Note) -> tuple[int, int]:
+        span = anchored.spans[item.id][0]
+        return span.start, -span.end
+
+    return sorted(placed, key=place)
+
+
+def numbered(anchored: Anchored) -> dict[str, str]:
+    """Return what is written behind each passage: 1, 2, 3 for claims and a, b, c for notes."""
+    claims = {item.id: str(n) for n, item in enumerate(in_order(anchored, "claim"), start=1)}
+    notes = {item.id: _letters(n) for n, item in enumerate(in_order(anchored, "note"), start=1)}
+    return claims | notes
+
+
+def _letters(number: int) -> str:
+    letters = ""
+    while number:
+        number, last = divmod(number - 1, 26)
+        letters = chr(ord("a") + last) + letters
+    return letters
+
+
+def _claim(anchored: Anchored, claim: models.Claim | models.Note, number: str) -> ClaimFacts:
+    assert isinstance(claim, models.Claim)
+    claimant = claim.claimant or models.Claimant()
+    finding, explanation = text_of(claim.finding), block_of(claim.explanation)
+    quote = " … ".join(anchored.quoted(claim.id))
+    return ClaimFacts(
+        id=claim.id,
+        kind="claim",
+        number=number,
+        quote=quote,
+        claim=claim.claim or quote,
+        claimant=claimant.entity or "",
+        claimant_name=claimant.name or "",
+        claimant_role=claimant.role or "",
+        made=claim.made,
+        verdict=claim.verdict or "",
+        finding=finding.said,
+        evidence=(
+            *(
+                EvidenceFacts(e.source, e.stance or "", e.quote or "", e.locator or "")
+                for e in claim.sources
+            ),
+            *_cited_only(claim, finding, explanation),
+        ),
+        entities=tuple(dict.fromkeys(claim.entities)),
+        corrections=tuple(_correction(item) for item in claim.corrections),
+    )
+
+
+def _cited_only(claim: models.Claim, *texts: Fragment) -> Iterator[EvidenceFacts]:
+    """Yield the sources that only the running text cites."""
+    listed = {item.source for item in claim.sources}
+    for source in dict.fromkeys(source for text in texts for source in text.cited()):
+        if source not in listed:
+            yield EvidenceFacts(source, "", "", "")
+
+
+def _note(anchored: Anchored, note: models.Claim | models.Note, number: str) -> ClaimFacts:
+    assert isinstance(note, models.Note)
+    text = block_of(note.text)
+    quote = " … ".join(anchored.quoted(note.id))
+    cited = tuple(EvidenceFacts(source, "", "", "") for source in dict.fromkeys(text.cited()))
+    return ClaimFacts(
+        note.id, "note", number, quote, quote, "", "", "", None, "", text.said, cited, (), ()
+    )
+
+
+def block_of(markdown: str | None) -> Fragment:
+    """Return a text of any number of paragraphs, or nothing."""
+    return fragment(markdown) if markdown else EMPTY
+
+
+def _correction(correction: models.Correction) -> CorrectionFacts:
+    return CorrectionFacts(
+        correction.date,
+        correction.kind,
+        correction.before or "",
+        correction.after or "",
+        text_of(correction.note),
+    )
+
+
+def _mentions(anchored: Anchored, mentions: list[Mention]) -> Iterator[MentionFacts]:
+    by_entity: dict[str, list[Span]] = {}
+    for mention in mentions:
+        by_entity.setdefault(mention.entity, []).append(mention.span)
+    for entity, spans in by_entity.items():
+        yield MentionFacts(entity, tuple(excerpt(anchored, span) for span in spans))
+
+
+def excerpt(anchored: Anchored, span: Span, anchor: str = "") -> Excerpt:
+    """Return a span with the words around it, up to the ends of its paragraph."""
+    prose = anchored.article.prose
+    first, last = prose.block_at(span.start), prose.block_at(max(span.start, span.end - 1))
+    start = first.start if first else 0
+    end = last.end if last else len(prose.text)
+    return Excerpt(
+        before=_cut_left(prose.text[start : span.start]),
+        words=prose.text[span.start : span.end],
+        after=_cut_right(prose.text[span.end : end]),
+        anchor=anchor,
+    )
+
+
+def _cut_left(text: str) -> str:
+    if len(text) <= _CONTEXT:
+        return text
+    kept = text[-_CONTEXT:]
+    blank = kept.find(" ")
+    return "…" + (kept[blank + 1 :] if 0 <= blank < len(kept) - 1 else kept)
+
+
+def _cut_right(text: str) -> str:
+    if len(text) <= _CONTEXT:
+        return text
+    kept = text[:_CONTEXT]
+    blank = kept.rfind(" ")
+    return (kept[:blank] if blank > 0 else kept) + "…"

@@ -1,0 +1,68 @@
+"""Numbered sources of a page: a number for each at its first citation, and a way back from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from markupsafe import Markup
+
+from sitegen.site.views import NumberedSource, SourceView, UseView
+from sitegen.text import Address, Part, escape
+
+
+@dataclass(slots=True)
+class Footnotes:
+    """Collects the citations of one page, in the order in which they are written."""
+
+    look_up: Callable[[str], SourceView | None]
+    """Gives a source by its id, None if there is none."""
+    _uses: dict[str, list[UseView]] = field(default_factory=dict)
+    _numbers: dict[str, int] = field(default_factory=dict)
+
+    def cite(self, source: str, label: str) -> tuple[int, str]:
+        """Take a citation of `source`; return its number and the id of the element that cites."""
+        number = self._numbers.setdefault(source, len(self._numbers) + 1)
+        uses = self._uses.setdefault(source, [])
+        anchor = f"cite-{source}-{len(uses) + 1}"
+        uses.append(UseView(anchor, label))
+        return number, anchor
+
+    def write(self, parts: Iterable[Part], label: str, resolve: Callable[[str], str]) -> Markup:
+        """Return the parts of a text as HTML.
+
+        `label` says where on the page it stands, as in `claim 3`; `resolve` turns the target of a
+        link, as an editor wrote it, into an address.
+        """
+        html = "".join(self._part(part, label, resolve) for part in parts)
+        return Markup(html)  # noqa: S704 (parts are HTML that sitegen.text wrote and escaped)
+
+    def sources(self) -> tuple[NumberedSource, ...]:
+        """Return the list of sources; an unknown one keeps its number and is left out."""
+        found = []
+        for source, number in self._numbers.items():
+            view = self.look_up(source)
+            if view:
+                uses = tuple(self._uses[source])
+                found.append(NumberedSource(number, target(source), view, uses))
+        return tuple(found)
+
+    def _part(self, part: Part, label: str, resolve: Callable[[str], str]) -> str:
+        if isinstance(part, str):
+            return part
+        if isinstance(part, Address):
+            return escape(resolve(part.target))
+        cited = []
+        for item in part.items:
+            number, anchor = self.cite(item.source, label)
+            link = (
+                f'<a class="cite" id="{anchor}" href="#{target(item.source)}" '
+                f'role="doc-noteref" aria-label="Source {number}">{number}</a>'
+            )
+            cited.append(f"{link}, {escape(item.locator)}" if item.locator else link)
+        return f'<span class="cites">[{"; ".join(cited)}]</span>'
+
+
+def target(source: str) -> str:
+    """Return the id of a source in the list of a page."""
+    return f"source-{escape(source)}"

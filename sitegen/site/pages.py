@@ -1,0 +1,410 @@
+"""Which pages about more than one article exist, and what each of them shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from math import ceil
+from typing import TypeVar
+
+from sitegen.content import Registry
+from sitegen.site import addresses
+from sitegen.site.facts import ArticleFacts, ClaimFacts, Excerpt, block_of
+from sitegen.site.footnotes import Footnotes
+from sitegen.site.index import InArticle, Index
+from sitegen.site.prose import ReadPage, prose_view
+from sitegen.site.shared import From, Shared
+from sitegen.site.views import (
+    NO_MARKUP,
+    ArticlesView,
+    ClaimRow,
+    CorrectionsView,
+    CorrectionView,
+    Counted,
+    EntityView,
+    ExcerptView,
+    HomeView,
+    LinkView,
+    ListView,
+    MentionRow,
+    PagerView,
+    PageView,
+    ProseView,
+    ScaleView,
+    SourcePageView,
+    SourceUse,
+    VerdictPageView,
+)
+
+PER_PAGE = 100
+"""How many rows a page of a long list shows."""
+LATEST = 20
+"""How many articles the home page shows."""
+MOST_RELATED = 24
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class PageKey:
+    """A page about more than one article."""
+
+    kind: str
+    name: str = ""
+    """The id of its entity, source or verdict; the address of its topic; the file of its prose."""
+    number: int = 1
+    """Which page of a long list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole site: what its pages share, the facts of its articles, its prose."""
+
+    shared: Shared
+    index: Index
+    prose: dict[str, ReadPage]
+    """Prose pages by their file."""
+
+
+def pages(site: Whole) -> Iterator[PageKey]:
+    """Yield every page of a site that is not an article's or a claim's, in a fixed order."""
+    index, registry = site.index, site.shared.registry
+    for file in sorted(site.prose):
+        yield PageKey("home" if file == "index.md" else "prose", file)
+    if "index.md" not in site.prose:
+        yield PageKey("home", "index.md")
+    yield from _numbered("articles", "", len(index.articles))
+    yield from _numbered("entities", "", len(registry.entities))
+    for name in sorted(registry.entities):
+        yield from _numbered("entity", name, _length_of_entity(index, name))
+    yield from _numbered("sources", "", len(registry.sources))
+    for name in sorted(registry.sources):
+        yield from _numbered("source", name, len(index.using.get(name, ())))
+    yield PageKey("scale")
+    for name in registry.verdicts:
+        yield from _numbered("verdict", name, len(index.with_verdict.get(name, ())))
+    for name in sorted(index.by_topic):
+        yield from _numbered("topic", name, len(index.by_topic[name]))
+    yield from _numbered("corrections", "", len(index.corrections))
+    yield PageKey("missing")
+
+
+def address_of(key: PageKey) -> str:
+    """Return the address of a page."""
+    match key.kind:
+        case "home":
+            first = ""
+        case "prose":
+            first = addresses.prose(key.name)
+        case "entity":
+            first = addresses.entity(key.name)
+        case "source":
+            first = addresses.source(key.name)
+        case "verdict":
+            first = addresses.verdict(key.name)
+        case "scale":
+            first = "verdicts/"
+        case "topic":
+            first = key.name
+        case "missing":
+            first = "404.html"
+        case kind:
+            first = f"{kind}/"
+    return first if key.number == 1 else f"{first}page/{key.number}/"
+
+
+def view(key: PageKey, site: Whole) -> PageView:
+    """Return what a page shows."""
+    return _VIEWS[key.kind](key, site, From(site.shared, address_of(key)))
+
+
+def _numbered(kind: str, name: str, rows: int) -> Iterator[PageKey]:
+    for number in range(1, max(1, ceil(rows / PER_PAGE)) + 1):
+        yield PageKey(kind, name, number)
+
+
+def _slice(rows: Sequence[Row], key: PageKey) -> Sequence[Row]:
+    return rows[(key.number - 1) * PER_PAGE : key.number * PER_PAGE]
+
+
+def _pager(key: PageKey, rows: int, here: From) -> PagerView:
+    total = max(1, ceil(rows / PER_PAGE))
+
+    def to(number: int) -> str:
+        inside = 1 <= number <= total
+        return here.to(address_of(PageKey(key.kind, key.name, number))) if inside else ""
+
+    return PagerView(key.number, total, to(key.number - 1), to(key.number + 1))
+
+
+def _length_of_entity(index: Index, name: str) -> int:
+    return max(len(table.get(name, ())) for table in (index.made_by, index.about, index.naming))
+
+
+def _rows(found: Sequence[InArticle], key: PageKey, here: From) -> tuple[ClaimRow, ...]:
+    return tuple(here.claim_row(article, claim) for article, claim in _slice(found, key))
+
+
+# One view a function
+
+
+def _home(key: PageKey, site: Whole, here: From) -> HomeView:
+    index = site.index
+    page = site.prose.get(key.name)
+    written = prose_view(page, site.shared) if page else None
+    verdicts = [v for name in site.shared.registry.verdicts if (v := here.verdict(name))]
+    topics = [
+        Counted(LinkView(index.topic_names[address], here.to(address)), len(found))
+        for address, found in sorted(index.by_topic.items())
+    ]
+    return HomeView(
+        kind="home",
+        address="",
+        title=written.title if written else site.shared.configuration.site_name,
+        description=(written.description if written else "")
+        or site.shared.configuration.description,
+        content=written.content if written else NO_MARKUP,
+        articles=tuple(here.article_row(article) for article in index.articles[:LATEST]),
+        tally=here.tally(claim.verdict for article in index.articles for claim in article.claims),
+        scale=tuple(verdicts),
+        topics=tuple(topics),
+    )
+
+
+def _prose(key: PageKey, site: Whole, here: From) -> ProseView:
+    return prose_view(site.prose[key.name], site.shared)
+
+
+def _articles(key: PageKey, site: Whole, here: From) -> ArticlesView:
+    found: Sequence[ArticleFacts] = site.index.articles
+    title = "All checks"
+    if key.kind == "topic":
+        found, title = site.index.by_topic[key.name], site.index.topic_names[key.name]
+        title = title[:1].upper() + title[1:]
+    return ArticlesView(
+        kind="articles",
+        address=address_of(key),
+        title=title,
+        articles=tuple(here.article_row(article) for article in _slice(found, key)),
+        total=len(found),
+        pager=_pager(key, len(found), here),
+    )
+
+
+def _entity(key: PageKey, site: Whole, here: From) -> EntityView:
+    index, entity = site.index, site.shared.registry.entities[key.name]
+    made, about = index.made_by.get(key.name, []), index.about.get(key.name, [])
+    naming = index.naming.get(key.name, [])
+    footnotes = Footnotes(here.source)
+    text = block_of(entity.value.description)
+    file = site.shared.below(entity.document.source.path)
+    described = footnotes.write(text.parts, "the description", lambda to: here.resolve(to, file))
+    related = [
+        Counted(link, count)
+        for name, count in index.related(key.name)
+        if (link := here.entity(name))
+    ]
+    return EntityView(
+        kind="entity",
+        address=address_of(key),
+        title=entity.value.name,
+        description=text.said,
+        id=entity.id,
+        type=entity.value.type,
+        aliases=entity.value.aliases,
+        about=described,
+        same_as=entity.value.same_as,
+        made=_rows(made, key, here),
+        named=_rows(about, key, here),
+        mentions=tuple(
+            MentionRow(here.article_link(article), _passages(article, mention.passages, here))
+            for article, mention in _slice(naming, key)
+        ),
+        tally=here.tally(claim.verdict for _, claim in made),
+        named_tally=here.tally(claim.verdict for _, claim in about),
+        related=tuple(related[:MOST_RELATED]),
+        sources=footnotes.sources(),
+        pager=_pager(key, _length_of_entity(index, key.name), here),
+    )
+
+
+def _passages(
+    article: ArticleFacts, passages: Sequence[Excerpt], here: From
+) -> tuple[ExcerptView, ...]:
+    address = here.to(article.address)
+    return tuple(ExcerptView(cut.before, cut.words, cut.after, address) for cut in passages)
+
+
+def _source(key: PageKey, site: Whole, here: From) -> SourcePageView:
+    entry = site.shared.registry.sources[key.name]
+    found = site.index.using.get(key.name, [])
+    source = here.source_view(entry.id, entry.value)
+    return SourcePageView(
+        kind="source",
+        address=address_of(key),
+        title=source.label,
+        description=source.publisher,
+        source=source,
+        uses=tuple(
+            SourceUse(here.claim_row(article, claim), item.stance, item.quote, item.locator)
+            for article, claim, item in _slice(found, key)
+        ),
+        pager=_pager(key, len(found), here),
+    )
+
+
+def _entities(key: PageKey, site: Whole, here: From) -> ListView:
+    registry, index = site.shared.registry, site.index
+    order = list(_TYPES)
+    entries = sorted(
+        registry.entities.values(), key=lambda e: (order.index(e.value.type), e.value.name, e.id)
+    )
+    rows = [
+        (_TYPES[entry.value.type], Counted(link, _count(index, entry.id)))
+        for entry in _slice(entries, key)
+        if (link := here.entity(entry.id))
+    ]
+    return _list(key, "People, places and organisations", rows, len(entries), here)
+
+
+def _count(index: Index, entity: str) -> int:
+    claims = {
+        (article.slug, claim.id)
+        for table in (index.made_by, index.about)
+        for article, claim in table.get(entity, ())
+    }
+    return len(claims)
+
+
+def _sources(key: PageKey, site: Whole, here: From) -> ListView:
+    registry: Registry = site.shared.registry
+    entries = sorted(
+        registry.sources.values(),
+        key=lambda e: ((e.value.publisher or "").casefold(), e.value.label),
+    )
+    rows = []
+    for entry in _slice(entries, key):
+        value = entry.value
+        link = LinkView(value.label, here.to(addresses.source(entry.id)), value.language or "")
+        using = site.index.using.get(entry.id, ())
+        claims = {(article.slug, claim.id) for article, claim, _ in using}
+        rows.append((value.publisher or "", Counted(link, len(claims))))
+    return _list(key, "Sources", rows, len(entries), here)
+
+
+def _list(
+    key: PageKey, title: str, rows: list[tuple[str, Counted]], total: int, here: From
+) -> ListView:
+    groups: dict[str, list[Counted]] = {}
+    for group, row in rows:
+        groups.setdefault(group, []).append(row)
+    return ListView(
+        kind=key.kind,
+        address=address_of(key),
+        title=title,
+        groups=tuple((name, tuple(found)) for name, found in groups.items()),
+        total=total,
+        pager=_pager(key, total, here),
+    )
+
+
+def _scale(key: PageKey, site: Whole, here: From) -> ScaleView:
+    verdicts = [v for name in site.shared.registry.verdicts if (v := here.verdict(name))]
+    return ScaleView(
+        kind="scale",
+        address=address_of(key),
+        title="What the verdicts mean",
+        tally=here.tally(
+            claim.verdict for article in site.index.articles for claim in article.claims
+        ),
+        scale=tuple(verdict for verdict in verdicts if verdict.rating is not None),
+        unrated=tuple(verdict for verdict in verdicts if verdict.rating is None),
+    )
+
+
+def _verdict(key: PageKey, site: Whole, here: From) -> VerdictPageView:
+    verdict = here.verdict(key.name)
+    assert verdict is not None
+    found = site.index.with_verdict.get(key.name, [])
+    return VerdictPageView(
+        kind="verdict",
+        address=address_of(key),
+        title=verdict.label,
+        description=verdict.definition,
+        verdict=verdict,
+        claims=_rows(found, key, here),
+        total=len(found),
+        pager=_pager(key, len(found), here),
+    )
+
+
+def _corrections(key: PageKey, site: Whole, here: From) -> CorrectionsView:
+    found = site.index.corrections
+    footnotes = Footnotes(here.source)
+    rows = []
+    for article, claim, item in _slice(found, key):
+        note = footnotes.write(
+            item.note.parts,
+            "a correction",
+            partial(here.resolve, file=site.shared.below(article.path)),
+        )
+        rows.append(
+            CorrectionView(
+                item.date,
+                item.kind,
+                here.verdict(item.before),
+                here.verdict(item.after),
+                note,
+                _subject(article, claim, here),
+                here.article_link(article),
+            )
+        )
+    return CorrectionsView(
+        kind="corrections",
+        address=address_of(key),
+        title="Corrections",
+        corrections=tuple(rows),
+        sources=footnotes.sources(),
+        pager=_pager(key, len(found), here),
+    )
+
+
+def _subject(article: ArticleFacts, claim: ClaimFacts | None, here: From) -> LinkView:
+    if claim is None:
+        return here.article_link(article)
+    return LinkView(claim.claim, here.claim_address(article.slug, claim), article.language)
+
+
+def _missing(key: PageKey, site: Whole, here: From) -> PageView:
+    root = site.shared.configuration.site_url.partition("://")[2]
+    return PageView(
+        kind="missing",
+        address=address_of(key),
+        title="This page is not here",
+        fixed_root="/" + root.partition("/")[2],
+    )
+
+
+_TYPES = {
+    "person": "People",
+    "organisation": "Organisations",
+    "place": "Places",
+    "event": "Events",
+    "work": "Works",
+    "object": "Objects",
+}
+_VIEWS: dict[str, Callable[[PageKey, Whole, From], PageView]] = {
+    "home": _home,
+    "prose": _prose,
+    "articles": _articles,
+    "topic": _articles,
+    "entities": _entities,
+    "entity": _entity,
+    "sources": _sources,
+    "source": _source,
+    "scale": _scale,
+    "verdict": _verdict,
+    "corrections": _corrections,
+    "missing": _missing,
+}

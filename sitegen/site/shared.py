@@ -1,0 +1,203 @@
+"""What the views of one site share: the registry seen from a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sitegen.content import Configuration, Registry, models
+from sitegen.content.links import below, parts_of
+from sitegen.site import addresses
+from sitegen.site.facts import ArticleFacts, ClaimFacts
+from sitegen.site.views import (
+    ArticleRow,
+    ClaimantView,
+    ClaimRow,
+    LinkView,
+    SourceView,
+    Tally,
+    TallyItem,
+    VerdictView,
+)
+from sitegen.text import is_allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The parts of a site that every article page may show: registry, configuration, known pages."""
+
+    registry: Registry
+    configuration: Configuration
+    pages: Mapping[str, str] = field(default_factory=dict)
+    """The address of each prose page and article by its file below the content folder."""
+    content_path: str = ""
+    """What stands before the paths below the content folder where problems show a path."""
+    files: frozenset[str] = frozenset()
+    """The other files below the content folder, which are published as they are."""
+
+    def below(self, path: str) -> str:
+        """Return a file's path, as problems show it, as one below the content folder."""
+        return path.removeprefix(self.content_path)
+
+    @property
+    def claim_pages(self) -> bool:
+        """Whether each claim has a page of its own."""
+        return self.configuration.options.claim_pages
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """The site seen from the page at an address: everything it gives leads from there."""
+
+    shared: Shared
+    address: str
+
+    @property
+    def root(self) -> str:
+        """The relative address of the site's root."""
+        return addresses.root_of(self.address)
+
+    def to(self, address: str) -> str:
+        """Return the relative address of another page of the site."""
+        return (self.root + address) or "./"
+
+    def verdict(self, verdict_id: str) -> VerdictView | None:
+        """Return a verdict by its id."""
+        entry = self.shared.registry.verdicts.get(verdict_id)
+        if not entry:
+            return None
+        value = entry.value
+        return VerdictView(
+            entry.id,
+            value.label,
+            value.definition,
+            value.tone,
+            self.to(addresses.verdict(entry.id)),
+            value.rating,
+        )
+
+    def source(self, source_id: str) -> SourceView | None:
+        """Return a source by its id."""
+        entry = self.shared.registry.sources.get(source_id)
+        return self.source_view(entry.id, entry.value) if entry else None
+
+    def source_view(self, source_id: str, source: models.Source) -> SourceView:
+        """Return a source as readers see it."""
+        archived = source.archived
+        return SourceView(
+            id=source_id,
+            label=source.label,
+            titled=bool(source.title),
+            page=self.to(addresses.source(source_id)),
+            url=source.url or "",
+            publisher=source.publisher or "",
+            authors=source.authors,
+            published=source.published,
+            accessed=source.accessed,
+            archived_url=archived.url if archived else "",
+            archived_date=archived.date if archived else None,
+            type=source.type or "",
+            primary=source.primary,
+            interest=source.interest or "",
+            language=source.language or "",
+            note=source.note or "",
+        )
+
+    def entity(self, entity_id: str) -> LinkView | None:
+        """Return a link to an entity."""
+        entry = self.shared.registry.entities.get(entity_id)
+        return LinkView(entry.value.name, self.to(addresses.entity(entity_id))) if entry else None
+
+    def entities(self, ids: Iterable[str]) -> tuple[LinkView, ...]:
+        """Return links to entities; unknown ones are left out."""
+        return tuple(link for link in map(self.entity, ids) if link)
+
+    def contributors(self, ids: Iterable[str]) -> tuple[LinkView, ...]:
+        """Return the names of contributors, with their addresses; unknown ones are left out."""
+        known = self.shared.registry.contributors
+        return tuple(
+            LinkView(known[name].value.name, known[name].value.url or "")
+            for name in ids
+            if name in known
+        )
+
+    def claimant(self, entity_id: str, name: str, role: str) -> ClaimantView | None:
+        """Return who made a claim."""
+        entry = self.shared.registry.entities.get(entity_id)
+        if not entry:
+            return ClaimantView(name, role) if name else None
+        entity, address = entry.value, self.to(addresses.entity(entity_id))
+        return ClaimantView(name or entity.name, role, address, entity.type, entity.same_as)
+
+    def tally(self, verdicts: Iterable[str]) -> Tally:
+        """Count verdicts, in the order of the scale."""
+        given = [verdict for verdict in verdicts if verdict in self.shared.registry.verdicts]
+        items = []
+        for verdict_id in self.shared.registry.verdicts:
+            count = given.count(verdict_id)
+            view = self.verdict(verdict_id) if count else None
+            if view:
+                items.append(TallyItem(view, count, count / len(given)))
+        return Tally(tuple(items), len(given))
+
+    def claim_address(self, slug: str, claim: ClaimFacts) -> str:
+        """Return where a claim or note is read: its own page, or its card on the article's page."""
+        if self.shared.claim_pages and claim.kind == "claim":
+            return self.to(addresses.claim(slug, claim.id))
+        return f"{self.to(addresses.article(slug))}#claim-{claim.id}"
+
+    def article_link(self, article: ArticleFacts) -> LinkView:
+        """Return a link to an article."""
+        return LinkView(article.title, self.to(article.address), article.language)
+
+    def claim_row(self, article: ArticleFacts, claim: ClaimFacts) -> ClaimRow:
+        """Return a claim as it stands in a list."""
+        return ClaimRow(
+            number=claim.number,
+            claim=claim.claim,
+            quote=claim.quote,
+            address=self.claim_address(article.slug, claim),
+            verdict=self.verdict(claim.verdict),
+            finding=claim.finding,
+            claimant=self.claimant(claim.claimant, claim.claimant_name, claim.claimant_role),
+            article=self.article_link(article),
+            made=claim.made,
+            checked=article.checked,
+        )
+
+    def article_row(self, article: ArticleFacts) -> ArticleRow:
+        """Return an article as it stands in a list."""
+        return ArticleRow(
+            title=article.title,
+            address=self.to(article.address),
+            publisher=article.publisher,
+            finding=article.finding,
+            verdict=self.verdict(article.verdict),
+            checked=article.checked,
+            tally=self.tally(claim.verdict for claim in article.claims),
+            language=article.language,
+            is_draft=not article.is_public,
+        )
+
+    def resolve(self, target: str, file: str) -> str:
+        """Turn a link in `file`, a path below the content folder, into an address seen from here.
+
+        A relative path to a file leads to its page, as in MkDocs; anything else stays as it is. A
+        scheme that is not published gives `#`.
+        """
+        if not is_allowed(target):
+            return "#"
+        path, anchor = parts_of(target)
+        if not path:
+            return target
+        found = below(path, file)
+        address = self.shared.pages.get(found, found if found in self.shared.files else None)
+        if address is None:
+            return target
+        return self.to(address) + (f"#{anchor}" if anchor else "")
+
+    def scale(self) -> tuple[float, float] | None:
+        """Return the worst and the best rating of the scale; None without a scale."""
+        verdicts = self.shared.registry.verdicts.values()
+        ratings = [entry.value.rating for entry in verdicts if entry.value.rating is not None]
+        return (min(ratings), max(ratings)) if len(set(ratings)) > 1 else None

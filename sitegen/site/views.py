@@ -1,0 +1,498 @@
+"""What pages show, as values. A template loops over a view and prints it, and decides nothing.
+
+Texts that are HTML are `Markup`; all others are plain and are escaped by the template. Addresses
+are relative to the page unless said otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from markupsafe import Markup
+
+from sitegen.content import PartialDate
+
+NO_MARKUP = Markup()
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """A text that leads somewhere; without an address it is only a text."""
+
+    text: str
+    address: str = ""
+    language: str = ""
+    """The language of the text, where it is not that of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """A verdict of the scale."""
+
+    id: str
+    label: str
+    definition: str
+    tone: str
+    """positive, mixed, negative, unknown or neutral."""
+    address: str
+    rating: float | None = None
+    """None for a verdict beside the scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class TallyItem:
+    """How often one verdict was given."""
+
+    verdict: VerdictView
+    count: int
+    share: float
+    """Its part of the whole, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often each verdict was given, in the order of the scale; verdicts never given are left out."""
+
+    items: tuple[TallyItem, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class UseView:
+    """A place on the page that cites a source."""
+
+    anchor: str
+    """The id of the element that cites."""
+    label: str
+    """What a backlink to it says: `claim 3`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A source as a reader sees it."""
+
+    id: str
+    label: str
+    """Its title, or its description in brackets."""
+    titled: bool
+    page: str
+    """The address of its page in this site."""
+    url: str
+    publisher: str
+    authors: tuple[str, ...]
+    published: PartialDate | None
+    accessed: date | None
+    archived_url: str
+    archived_date: date | None
+    type: str
+    primary: bool
+    interest: str
+    language: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberedSource:
+    """A source in the list of a page."""
+
+    number: int
+    anchor: str
+    source: SourceView
+    uses: tuple[UseView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """What one source says about a claim."""
+
+    number: int
+    """The number of the source on this page."""
+    anchor: str
+    """The id that this element must carry: the source's backlink leads to it."""
+    target: str
+    """The id of the source in the list of the page."""
+    source: SourceView
+    stance: str
+    """supports, contradicts, context, or '' if the editor gave none."""
+    quote: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimantView:
+    """Who made a claim."""
+
+    name: str
+    role: str = ""
+    address: str = ""
+    type: str = ""
+    """person, organisation …; '' if it is not an entity of this site."""
+    same_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyView:
+    """The right of reply."""
+
+    asked: date | None
+    answered: date | None
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionView:
+    """An entry of the record of corrections."""
+
+    date: date
+    kind: str
+    """minor, correction, update or retraction."""
+    before: VerdictView | None
+    after: VerdictView | None
+    note: Markup
+    subject: LinkView
+    """The claim or article that was corrected."""
+    article: LinkView
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A claim or note with all that is said about it."""
+
+    id: str
+    kind: str
+    """`claim` or `note`."""
+    number: str
+    """What the reference behind the passage says: `3` for a claim, `a` for a note."""
+    anchor: str
+    """The id of the card: `claim-<id>`."""
+    mark: str
+    """The address of its passage: `#mark-<id>`, or on the article's page from elsewhere."""
+    page: str
+    """The address of its own page; '' for a note, or where claims have no pages."""
+    quotes: tuple[str, ...]
+    """Its passages as they stand in the article."""
+    claim: str = ""
+    """The claim in plain words; the quote if the editor gave none."""
+    claimant: ClaimantView | None = None
+    made: PartialDate | None = None
+    verdict: VerdictView | None = None
+    finding: Markup = NO_MARKUP
+    finding_text: str = ""
+    """The finding without markup and citations."""
+    explanation: Markup = NO_MARKUP
+    """Of a note: its text."""
+    evidence: tuple[EvidenceView, ...] = ()
+    entities: tuple[LinkView, ...] = ()
+    reply: ReplyView | None = None
+    corrections: tuple[CorrectionView, ...] = ()
+    review_again: bool = False
+    """Shown in previews only."""
+
+    def with_stance(self, stance: str) -> tuple[EvidenceView, ...]:
+        """Return the evidence that takes a side: supports, contradicts, context, or '' for none."""
+        return tuple(item for item in self.evidence if item.stance == stance)
+
+
+@dataclass(frozen=True, slots=True)
+class PartView:
+    """A piece of an article's text with the cards of the passages that end in it."""
+
+    kind: str
+    """`title`, `standfirst`, or the tag of its element: `p`, `ul`, `table` …"""
+    html: Markup
+    cards: tuple[CardView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OriginView:
+    """Where and when the checked text was published."""
+
+    publisher: str
+    url: str
+    published: PartialDate | None
+    authors: tuple[str, ...]
+    archived_url: str
+    archived_date: date | None
+    rights: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """What every page has."""
+
+    kind: str
+    """The name of its template: `article`, `claim`, `entity` …"""
+    address: str
+    """Relative to the root of the site."""
+    title: str
+    description: str = ""
+    language: str = ""
+    is_draft: bool = False
+    fixed_root: str = ""
+    """The root's address where a relative one would not do: on the page for missing pages."""
+
+    @property
+    def root(self) -> str:
+        """The address of the site's root, seen from the page."""
+        return self.fixed_root or "../" * self.address.count("/")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView(PageView):
+    """An article with its checks."""
+
+    head: tuple[PartView, ...]
+    """The title and, if there is one, the standfirst. The title's HTML is a paragraph's inside."""
+    parts: tuple[PartView, ...]
+    origin: OriginView
+    status: str
+    checked: date | None
+    authors: tuple[LinkView, ...]
+    reviewers: tuple[LinkView, ...]
+    finding: Markup
+    verdict: VerdictView | None
+    tally: Tally
+    claims: tuple[CardView, ...]
+    notes: tuple[CardView, ...]
+    cards: tuple[CardView, ...]
+    """Claims and notes in the order of the text."""
+    sources: tuple[NumberedSource, ...]
+    entities: tuple[LinkView, ...]
+    topics: tuple[LinkView, ...]
+    corrections: tuple[CorrectionView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimView(PageView):
+    """One claim."""
+
+    card: CardView
+    article: LinkView
+    context: tuple[ExcerptView, ...]
+    """Each passage with the words around it."""
+    origin: OriginView
+    checked: date | None
+    authors: tuple[LinkView, ...]
+    reviewers: tuple[LinkView, ...]
+    sources: tuple[NumberedSource, ...]
+    previous: LinkView | None
+    next: LinkView | None
+    scale: tuple[float, float] | None
+    """The worst and the best rating of the scale."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExcerptView:
+    """Words of an article with a passage or name in it: `before`, `words`, `after`."""
+
+    before: str
+    words: str
+    after: str
+    address: str = ""
+    """Where in the article they stand, if the page can be led there."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRow:
+    """A claim in a list."""
+
+    number: str
+    claim: str
+    quote: str
+    address: str
+    """Its page, or its card on the article's page."""
+    verdict: VerdictView | None
+    finding: str
+    claimant: ClaimantView | None
+    article: LinkView
+    made: PartialDate | None
+    checked: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """An article in a list."""
+
+    title: str
+    address: str
+    publisher: str
+    finding: str
+    verdict: VerdictView | None
+    checked: date | None
+    tally: Tally
+    language: str
+    is_draft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MentionRow:
+    """An article that names an entity, with the passages."""
+
+    article: LinkView
+    passages: tuple[ExcerptView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A link with a number: a related entity and the claims that it shares."""
+
+    link: LinkView
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PagerView:
+    """Where in a long list a page stands; `number` of `total` pages."""
+
+    number: int = 1
+    total: int = 1
+    previous: str = ""
+    next: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityView(PageView):
+    """Who or what: what it claimed, what was claimed about it, where it is named."""
+
+    id: str
+    type: str
+    aliases: tuple[str, ...]
+    about: Markup
+    same_as: tuple[str, ...]
+    made: tuple[ClaimRow, ...]
+    """Claims made by it."""
+    named: tuple[ClaimRow, ...]
+    """Claims about it."""
+    mentions: tuple[MentionRow, ...]
+    tally: Tally
+    """The verdicts of the claims made by it."""
+    named_tally: Tally
+    related: tuple[Counted, ...]
+    sources: tuple[NumberedSource, ...]
+    """What its description cites."""
+    pager: PagerView = field(default_factory=PagerView)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceUse:
+    """A claim or note that uses a source, and how."""
+
+    claim: ClaimRow
+    stance: str
+    quote: str
+    locator: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePageView(PageView):
+    """A source, and every claim that uses it."""
+
+    source: SourceView
+    uses: tuple[SourceUse, ...]
+    pager: PagerView = field(default_factory=PagerView)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListView(PageView):
+    """A list of entities or sources."""
+
+    groups: tuple[tuple[str, tuple[Counted, ...]], ...]
+    """(Letter or type, entries); the count of an entry is that of its claims."""
+    total: int
+    pager: PagerView = field(default_factory=PagerView)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleView(PageView):
+    """The verdicts with their definitions."""
+
+    tally: Tally
+    scale: tuple[VerdictView, ...]
+    """The rated ones, from most to least accurate."""
+    unrated: tuple[VerdictView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictPageView(PageView):
+    """A verdict and its claims."""
+
+    verdict: VerdictView
+    claims: tuple[ClaimRow, ...]
+    total: int
+    pager: PagerView = field(default_factory=PagerView)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticlesView(PageView):
+    """The articles of a topic, or all of them."""
+
+    articles: tuple[ArticleRow, ...]
+    total: int
+    pager: PagerView = field(default_factory=PagerView)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionsView(PageView):
+    """The record of corrections, newest first."""
+
+    corrections: tuple[CorrectionView, ...]
+    sources: tuple[NumberedSource, ...]
+    """What the notes of the corrections cite."""
+    pager: PagerView = field(default_factory=PagerView)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView(PageView):
+    """The first page: the editor's words, the latest checks, what the verdicts mean."""
+
+    content: Markup
+    articles: tuple[ArticleRow, ...]
+    tally: Tally
+    scale: tuple[VerdictView, ...]
+    topics: tuple[Counted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of a prose page."""
+
+    level: int
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProseView(PageView):
+    """A page of an editor's own words."""
+
+    content: Markup
+    headings: tuple[Heading, ...]
+    sources: tuple[NumberedSource, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationView:
+    """Who publishes the site. Addresses are as in mkdocs.yml."""
+
+    name: str
+    url: str = ""
+    logo: str = ""
+    policies: tuple[tuple[str, str], ...] = ()
+    """(corrections, methodology, funding, ethics or contact; address)"""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What is the same on every page."""
+
+    name: str
+    url: str
+    """The absolute address of the root with a slash at its end; '' if unknown."""
+    description: str
+    language: str
+    organisation: OrganisationView
+    navigation: tuple[LinkView, ...]
+    """Addresses relative to the root of the site, or absolute."""
+    has_corrections: bool
+    has_topics: bool

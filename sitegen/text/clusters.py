@@ -1,0 +1,82 @@
+"""Grapheme clusters (UAX #29): what a reader takes for one character."""
+
+from __future__ import annotations
+
+import regex
+
+from sitegen.text.folding import DROPPED, Span
+
+_CLUSTER = regex.compile(r"\X")
+_JOINING = "".join(
+    rf"\p{{Grapheme_Cluster_Break={value}}}"
+    for value in "Extend SpacingMark ZWJ Prepend Regional_Indicator L V T LV LVT".split()
+)
+_ALONE = rf"[^\r{_JOINING}]"
+"""A character that joins neither its neighbours nor, as the carriage return does, the next one."""
+_SURE_BOUNDARY = regex.compile(rf"(?s){_ALONE}(?={_ALONE})")
+_LOOK_BACK = 32
+
+
+class Clusters:
+    """The grapheme clusters of a text. Asked in rising order, all answers together cost one pass."""
+
+    __slots__ = ("_ascii", "_known", "text")
+
+    def __init__(self, text: str) -> None:
+        """Take the text; nothing is read before it is asked for."""
+        self.text = text
+        self._known = 0
+        self._ascii = text.isascii() and "\r" not in text
+
+    def is_boundary(self, offset: int) -> bool:
+        """Say whether `offset` stands between two clusters, or at an end of the text."""
+        text = self.text
+        if self._ascii or offset <= 0 or offset >= len(text):
+            return True
+        before = text[offset - 1]
+        if (before.isascii() and before != "\r" and text[offset].isascii()) or (
+            _SURE_BOUNDARY.match(text, offset - 1)
+        ):
+            return True
+        for match in _CLUSTER.finditer(text, self._start(offset)):
+            if match.end() >= offset:
+                self._known = match.start()
+                return match.end() == offset
+        return True
+
+    def next(self, offset: int) -> int:
+        """Return the first boundary at or after `offset`."""
+        while not self.is_boundary(offset):
+            offset += 1
+        return offset
+
+    def last(self, offset: int) -> int:
+        """Return the last boundary at or before `offset`."""
+        while not self.is_boundary(offset):
+            offset -= 1
+        return offset
+
+    def closed(self, span: Span) -> Span | None:
+        """Return `span` if it ends where a cluster ends, else None.
+
+        Invisible characters that folding drops may be taken in at the end to get there, because a
+        joiner belongs to the cluster before it.
+        """
+        end = span.end
+        while not self.is_boundary(end):
+            if self.text[end] not in DROPPED:
+                return None
+            end += 1
+        return span if end == span.end else Span(span.start, end)
+
+    def _start(self, offset: int) -> int:
+        """Return a boundary before `offset`: the last one seen, or one where no character joins."""
+        known = self._known if self._known < offset else 0
+        floor, step = offset - 1, _LOOK_BACK
+        while floor > known:
+            floor = max(known, floor - step)
+            step *= 2
+            found = [match.end() for match in _SURE_BOUNDARY.finditer(self.text, floor, offset)]
+            if found:
+                return found[-1]
+        return known

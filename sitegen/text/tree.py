@@ -1,0 +1,108 @@
+"""The inside of a block as a tree: text with its place in the prose, and what stands around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from sitegen.text.html import Parts, opening, void
+
+Cover = tuple[int, ...]
+"""Which annotations cover a stretch of text, by number."""
+UNCOVERED: Cover = ()
+
+
+@dataclass(slots=True)
+class Text:
+    """Characters from `start` of the prose on. A line break is one character, written as `parts`."""
+
+    start: int
+    text: str
+    cover: Cover = UNCOVERED
+    parts: Parts | None = None
+
+    @property
+    def end(self) -> int:
+        """Where the text ends in the prose."""
+        return self.start + len(self.text)
+
+
+@dataclass(slots=True)
+class Void:
+    """What is shown and is not text: an image, a citation, the number of a footnote."""
+
+    parts: Parts
+    linking: bool
+    """Whether it holds a link, and so cannot stand in one."""
+
+
+@dataclass(slots=True)
+class Element:
+    """A start tag, an end tag, and what is between them."""
+
+    before: Parts
+    after: str
+    inside: list[Node]
+    sealed: bool = False
+    """A link or code: nothing is linked inside it, and references stand behind it."""
+
+    def texts(self) -> Iterator[Text]:
+        """Yield the texts inside, at any depth."""
+        for node in self.inside:
+            if isinstance(node, Text):
+                yield node
+            elif isinstance(node, Element):
+                yield from node.texts()
+
+    @property
+    def start(self) -> int:
+        """Where its text begins in the prose; -1 without text."""
+        return next((text.start for text in self.texts()), -1)
+
+    @property
+    def end(self) -> int:
+        """Where its text ends in the prose; -1 without text."""
+        return max((text.end for text in self.texts()), default=-1)
+
+    @property
+    def cover(self) -> Cover | None:
+        """What covers all of its text alike: nothing if that differs, None without text."""
+        covers = {text.cover for text in self.texts()}
+        if not covers:
+            return None
+        return covers.pop() if len(covers) == 1 else UNCOVERED
+
+
+Node = Text | Void | Element
+
+
+def tree(children: Sequence[Token], start: int) -> list[Node]:
+    """Read the inline tokens of a block whose text begins at `start`."""
+    top: list[Node] = []
+    open_lists = [top]
+    at = start
+    for child in children:
+        inside = open_lists[-1]
+        if child.type == "text":
+            if child.content:
+                inside.append(Text(at, child.content))
+                at += len(child.content)
+        elif child.type == "code_inline":
+            code: list[Node] = [Text(at, child.content)]
+            inside.append(Element(["<code>"], "</code>", code, sealed=True))
+            at += len(child.content)
+        elif child.type in ("softbreak", "hardbreak"):
+            inside.append(Text(at, "\n", parts=void(child)))
+            at += 1
+        elif child.nesting == 1:
+            element = Element(opening(child), f"</{child.tag}>", [], child.type == "link_open")
+            inside.append(element)
+            open_lists.append(element.inside)
+        elif child.nesting == -1:
+            open_lists.pop()
+        else:
+            linking = child.type in ("citation", "footnote_ref", "footnote_anchor")
+            inside.append(Void(void(child), linking))
+    return top
