@@ -15,18 +15,20 @@ _ALONE = rf"[^\r{_JOINING}]"
 """A character that joins neither its neighbours nor, as the carriage return does, the next one."""
 _SURE_BOUNDARY = regex.compile(rf"(?s){_ALONE}(?={_ALONE})")
 _LOOK_BACK = 32
+_LOOK_AHEAD = 16
 
 
 class Clusters:
     """The grapheme clusters of a text. Asked in rising order, all answers together cost one pass."""
 
-    __slots__ = ("_ascii", "_known", "text")
+    __slots__ = ("_ascii", "_end", "_start", "text")
 
     def __init__(self, text: str) -> None:
         """Take the text; nothing is read before it is asked for."""
         self.text = text
-        self._known = 0
         self._ascii = text.isascii() and "\r" not in text
+        self._start = self._end = 0
+        """The cluster that was looked at last."""
 
     def is_boundary(self, offset: int) -> bool:
         """Say whether `offset` stands between two clusters, or at an end of the text."""
@@ -38,11 +40,23 @@ class Clusters:
             _SURE_BOUNDARY.match(text, offset - 1)
         ):
             return True
-        for match in _CLUSTER.finditer(text, self._start(offset)):
-            if match.end() >= offset:
-                self._known = match.start()
-                return match.end() == offset
-        return True
+        if not self._start < offset <= self._end:
+            self._find(offset)
+        return offset == self._end
+
+    def _find(self, offset: int) -> None:
+        """Look at the cluster that begins before `offset` and ends there or behind it."""
+        start, ahead = self._sure_start(offset), _LOOK_AHEAD
+        while True:
+            window = self.text[start : offset + ahead]
+            # A window, because the pattern would count a row of flags from the start of the text.
+            for match in _CLUSTER.finditer(window):
+                if start + match.end() >= offset:
+                    break
+            if match.end() < len(window) or offset + ahead >= len(self.text):
+                self._start, self._end = start + match.start(), start + match.end()
+                return
+            start, ahead = start + match.start(), ahead * 2
 
     def next(self, offset: int) -> int:
         """Return the first boundary at or after `offset`."""
@@ -69,9 +83,9 @@ class Clusters:
             end += 1
         return span if end == span.end else Span(span.start, end)
 
-    def _start(self, offset: int) -> int:
+    def _sure_start(self, offset: int) -> int:
         """Return a boundary before `offset`: the last one seen, or one where no character joins."""
-        known = self._known if self._known < offset else 0
+        known = self._end if self._end < offset else 0
         floor, step = offset - 1, _LOOK_BACK
         while floor > known:
             floor = max(known, floor - step)

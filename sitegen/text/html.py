@@ -46,6 +46,8 @@ def escape(text: str) -> str:
         text = text.replace(">", "&gt;")
     if '"' in text:
         text = text.replace('"', "&quot;")
+    if "\r" in text:  # from `&#13;`; a reader of HTML would take it for, or with, a line break
+        text = text.replace("\r", " ")
     return text
 
 

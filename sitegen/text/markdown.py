@@ -157,6 +157,7 @@ def _lines_of_notes(tokens: Sequence[Token]) -> dict[int, int]:
 
 
 def _paragraph(text: str, lead: str, line: int | None) -> list[Token]:
+    text = text.replace("\0", "\ufffd")  # as the parser does
     opening = Token("paragraph_open", "p", 1, block=True)
     if lead:
         opening.meta = {"lead": lead}
@@ -194,28 +195,32 @@ def _parser(footnotes: bool, definitions: bool, cites: bool) -> MarkdownIt:
         parser.use(footnote_plugin)
     if definitions:
         parser.use(deflist_plugin)
-    if cites or footnotes:
-        parser.core.ruler.push("links_apart", _links_apart)
+    parser.core.ruler.push("links_apart", _links_apart)
     parser.validateLink = _any_address  # type: ignore[method-assign]
     return parser
 
 
 def _links_apart(state: StateCore) -> None:
-    """Put citations and footnote numbers, which become links, behind the link they stand in."""
+    """Let no link stand in a link: a bare address in one is text, numbers that become links go behind."""
     for block in state.tokens:
         children = block.children or []
-        if not any(child.type in _NUMBERS for child in children):
+        if "[" not in block.content or not any(child.type == "link_open" for child in children):
             continue
         kept: list[Token] = []
-        block.children = kept
         waiting: list[Token] = []
         depth = 0
         for child in children:
-            depth += child.nesting if child.type in ("link_open", "link_close") else 0
-            (waiting if depth and child.type in _NUMBERS else kept).append(child)
-            if not depth:
+            is_link = child.type in ("link_open", "link_close")
+            outside = depth == 0 or (depth == 1 and child.type == "link_close")
+            depth += child.nesting if is_link else 0
+            if outside or not (is_link or child.type in _NUMBERS):
+                kept.append(child)
+            elif not is_link:
+                waiting.append(child)
+            if depth == 0:
                 kept += waiting
                 waiting.clear()
+        block.children = kept
 
 
 def _any_address(url: str) -> bool:

@@ -1,0 +1,91 @@
+"""What the tests share: profiles of Hypothesis, projects on disk, the built example, a browser."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+from projects import EPOCH, REPOSITORY, write
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+
+settings.register_profile("default", deadline=None, suppress_health_check=SLOW)
+settings.register_profile(
+    "ci", max_examples=25, derandomize=True, deadline=None, suppress_health_check=SLOW
+)
+settings.register_profile("long", max_examples=2000, deadline=None, suppress_health_check=SLOW)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+Write = Callable[[Mapping[str, str | bytes | None]], Path]
+
+
+@pytest.fixture(autouse=True)
+def _plain_surroundings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same day and no colours in every test, whatever the shell says."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+    for name in ("NO_COLOR", "FORCE_COLOR", "CI", "GITHUB_ACTIONS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
+    """Return a function that writes a project, a mapping of paths to texts, and goes there."""
+
+    def write_and_go(files: Mapping[str, str | bytes | None]) -> Path:
+        folder = tmp_path / "project"
+        folder.mkdir(exist_ok=True)
+        write(folder, files)
+        monkeypatch.chdir(folder)
+        return folder
+
+    return write_and_go
+
+
+@pytest.fixture(scope="session")
+def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example of the repository, built once by the real command. Do not write into it."""
+    site = tmp_path_factory.mktemp("example") / "site"
+    subprocess.run(
+        [sys.executable, "-m", "sitegen", "build", "--site-dir", str(site)],
+        cwd=REPOSITORY,
+        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return site
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium: the one that SITEGEN_CHROMIUM names, or an installed one."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    named = os.environ.get("SITEGEN_CHROMIUM", "")
+    path = named or next(filter(None, map(shutil.which, BROWSERS)), "")
+    if not path:
+        pytest.skip("no Chromium is installed, and SITEGEN_CHROMIUM names none")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        yield browser
+        browser.close()
