@@ -10,6 +10,7 @@ import click
 
 from sitegen import __version__
 from sitegen.cli.output import FORMATS, as_text, summary
+from sitegen.cli.serve import serve
 from sitegen.diagnostics import KINDS, Diagnostic, has_errors
 
 FINE, CONTENT_PROBLEMS, USAGE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -128,6 +129,9 @@ def explain(kind: str | None) -> int:
         indented = "\n".join(f"    {line}" for line in example.splitlines())
         click.echo(f"\n{title}:\n\n{indented}")
     return FINE
+
+
+commands.add_command(serve)
 
 
 def main() -> None:

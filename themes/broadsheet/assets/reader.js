@@ -6,7 +6,7 @@
   const refs = [...reading.querySelectorAll(".ref")].filter(
     (ref, at, all) => all.findIndex((other) => other.hash === ref.hash) === at,
   );
-  const named = (id) => id && document.getElementById(decodeURIComponent(id.replace(/^#/, "")));
+  const named = (hash) => document.getElementById(decodeURIComponent(hash.slice(1)));
   const idOf = (hash) => hash.replace(/^#claim-/, "");
   const marksOf = (id) => reading.querySelectorAll(`mark[data-annotations~="${CSS.escape(id)}"]`);
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -14,11 +14,11 @@
   function light(id, on) {
     for (const mark of marksOf(id)) mark.classList.toggle("active", on);
     for (const link of reading.querySelectorAll(`a[href="#claim-${CSS.escape(id)}"]`))
-      (link.closest("li:has(> .gloss)") ?? link).classList.toggle("active", on);
+      (link.closest(".glosses li") ?? link).classList.toggle("active", on);
   }
 
   function idAt(node) {
-    const link = node.closest?.(".ref, .gloss");
+    const link = node.closest?.(".ref, .glosses a");
     if (link) return idOf(link.hash);
     return node.closest?.("mark")?.getAttribute("aria-details")?.replace(/^claim-/, "");
   }
@@ -39,6 +39,22 @@
     location.hash = `claim-${open < 0 ? inner : ids[(open + 1) % ids.length]}`;
   });
 
+  // Ways to the neighbouring cards, in the order of the text.
+  function turn(card) {
+    const place = card.querySelector(".turn");
+    if (place.children.length > 1) return;
+    const at = refs.findIndex((ref) => ref.hash === `#${card.id}`);
+    for (const [ref, sign] of [[refs[at - 1], "←"], [refs[at + 1], "→"]]) {
+      if (at < 0 || !ref) continue;
+      const link = document.createElement("a");
+      link.href = ref.hash;
+      link.textContent = sign === "←" ? `← ${ref.textContent}` : `${ref.textContent} →`;
+      link.setAttribute("aria-label", ref.getAttribute("aria-label"));
+      place.append(link);
+    }
+    card.tabIndex = -1;
+  }
+
   let shown = "";
   let from = null;
 
@@ -48,6 +64,7 @@
     shown = card?.matches("article.card") ? idOf(location.hash) : "";
     if (!shown) return;
     light(shown, true);
+    turn(card);
     const mark = marksOf(shown)[0];
     const box = mark?.getBoundingClientRect();
     const top = getComputedStyle(card).position === "fixed" ? card.getBoundingClientRect().top : 0;
@@ -80,7 +97,7 @@
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a");
     if (link && reading.contains(link) && link.hash.startsWith("#claim-")) from = link;
-    if (!shown || !link?.matches("article.card:target .back")) return;
+    if (!shown || !link?.matches("article.card:target .turn [href^='#mark-']")) return;
     event.preventDefault();
     close();
   });
