@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sitegen.text.clusters import Clusters
-from sitegen.text.folding import Folded, Span, fold
+from sitegen.text.folding import Folded, Readable, Span, fold, folded
 
 _WORTH_AN_INDEX = 400_000_000
 """Length of the text times number of quotes from which reading its words once is quicker."""
@@ -35,31 +35,32 @@ class Quote:
     """Which of the places that are left, from 1, or `all` of them."""
 
 
-def occurrences(text: Folded | str, quote: Quote | str) -> list[Span]:
+def occurrences(text: Folded | Readable | str, quote: Quote | str) -> list[Span]:
     """Return every place of `quote` in `text`, in order, as spans of the original text.
 
     Places may overlap. An `occurrence` number leaves one place, or none if there are fewer. Costs
     one `str.find` run over the text, plus what each place costs.
     """
-    folded = Folded(text) if isinstance(text, str) else text
-    sought = _Sought(quote)
-    return sought.places(folded, _starts(folded.text, sought.exact))
+    sought, article = Sought(quote), folded(text)
+    return sought.places(article, starts_of(article.text, sought.exact))
 
 
-def occurrences_of(text: Folded | str, quotes: Iterable[Quote | str]) -> list[list[Span]]:
+def occurrences_of(
+    text: Folded | Readable | str, quotes: Iterable[Quote | str]
+) -> list[list[Span]]:
     """Return for each of `quotes` what `occurrences` returns for it.
 
     Many quotes on a long text cost one reading of its words, and little more for each quote.
     """
-    folded = Folded(text) if isinstance(text, str) else text
-    every = [_Sought(quote) for quote in quotes]
-    if len(folded.text) * len(every) < _WORTH_AN_INDEX:
-        return [sought.places(folded, _starts(folded.text, sought.exact)) for sought in every]
-    starts = _starts_by_words(folded.text, {sought.exact for sought in every})
-    return [sought.places(folded, starts[sought.exact]) for sought in every]
+    article = folded(text)
+    every = [Sought(quote) for quote in quotes]
+    if len(article.text) * len(every) < _WORTH_AN_INDEX:
+        return [sought.places(article, starts_of(article.text, sought.exact)) for sought in every]
+    starts = _starts_by_words(article.text, {sought.exact for sought in every})
+    return [sought.places(article, starts[sought.exact]) for sought in every]
 
 
-class _Sought:
+class Sought:
     """A quote, folded and ready to be looked for."""
 
     __slots__ = ("after", "before", "exact", "occurrence")
@@ -76,23 +77,28 @@ class _Sought:
         self.after = _beginnings(suffix, ends_blank=exact.endswith(" "))
         self.occurrence = quote.occurrence
 
-    def places(self, folded: Folded, starts: Iterable[int]) -> list[Span]:
+    def places(self, article: Folded, starts: Iterable[int]) -> list[Span]:
         """Return the spans of those `starts` of the quote's words that are places of the quote."""
-        found = list(self._all(folded, starts))
+        found = [span for _, span in self.matches(article, starts)]
         if isinstance(self.occurrence, int):
             return found[self.occurrence - 1 : self.occurrence] if self.occurrence > 0 else []
         return found
 
-    def _all(self, folded: Folded, starts: Iterable[int]) -> Iterator[Span]:
-        text, length = folded.text, len(self.exact)
-        begins, ends = Clusters(folded.original), Clusters(folded.original)
+    def matches(self, article: Folded, starts: Iterable[int]) -> Iterator[tuple[int, Span]]:
+        """Yield those of `starts` that fit, each with its span; `occurrence` does not count here."""
+        length = len(self.exact)
+        begins, ends = Clusters(article.original), Clusters(article.original)
         for start in starts:
-            end = start + length
-            if not (text.endswith(self.before, 0, start) and text.startswith(self.after, end)):
+            if not self.fits(article.text, start):
                 continue
-            span = folded.span(start, end)
+            span = article.span(start, start + length)
             if span and begins.is_boundary(span.start) and (whole := ends.closed(span)):
-                yield whole
+                yield start, whole
+
+    def fits(self, text: str, start: int) -> bool:
+        """Say whether the prefix and suffix stand around the words at `start` of the folded `text`."""
+        end = start + len(self.exact)
+        return text.endswith(self.before, 0, start) and text.startswith(self.after, end)
 
 
 def _endings(prefix: str, *, begins_blank: bool) -> tuple[str, ...]:
@@ -109,7 +115,8 @@ def _beginnings(suffix: str, *, ends_blank: bool) -> tuple[str, ...]:
     return (suffix, suffix[1:]) if ends_blank else (suffix,)
 
 
-def _starts(text: str, exact: str) -> Iterator[int]:
+def starts_of(text: str, exact: str) -> Iterator[int]:
+    """Yield every offset of the folded words `exact` in the folded `text`."""
     at = text.find(exact) if exact else -1
     while at >= 0:
         yield at
@@ -130,7 +137,7 @@ def _starts_by_words(text: str, wanted: Iterable[str]) -> dict[str, list[int]]:
         inner = exact.split(" ")[1:-1]
         rarest = min(inner, key=lambda word: counts[word], default="")
         if not inner or counts[rarest] > _COMMON:
-            found[exact] = list(_starts(text, exact))
+            found[exact] = list(starts_of(text, exact))
             continue
         starts: list[int] = []
         found[exact] = starts

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from operator import add, sub
+from typing import Protocol
 
 import regex
 
@@ -52,6 +53,8 @@ _ELLIPSIS = "\u2026"
 _RUN = re.compile(" {2,}")
 _DOTS = re.compile(_ELLIPSIS)
 _INVISIBLE = re.compile(f"[{DROPPED}]+")
+_UNSEEN = re.compile(f"[{DROPPED}]".replace("\u200c", "").replace("\u200d", ""))
+_BLANK = re.compile(f"[{_BLANKS}](?:[\u200c\u200d]*[{_BLANKS}])*")
 _COMPOSING = r"\p{M}\u1160-\u11ff\ud7b0-\ud7ff\U00016d63-\U00016d6a"
 """What can join the character before it: marks, vowels and finals of Hangul, vowels of Kirat Rai."""
 _CHANGED_ALONE_IN = (
@@ -70,6 +73,15 @@ class Span:
 
     start: int
     end: int
+
+
+class Readable(Protocol):
+    """What has a folded text: a `Prose`."""
+
+    @property
+    def folded(self) -> Folded:
+        """The text after folding."""
+        ...
 
 
 class Folded:
@@ -113,6 +125,20 @@ class Folded:
             at = stage.image(at)
         return at
 
+    def stretch(self, span: Span) -> tuple[int, int]:
+        """Return the start and end in `text` of everything that the characters of `span` went into."""
+        start, end = span.start, span.end
+        for stage in self._stages:
+            start, end = stage.image(start), stage.image_end(end)
+        return start, max(start, end)
+
+
+def folded(text: Folded | Readable | str) -> Folded:
+    """Return `text` folded, if it is not so already."""
+    if isinstance(text, Folded):
+        return text
+    return Folded(text) if isinstance(text, str) else text.folded
+
 
 def fold(text: str) -> str:
     """Return `text` after the declared folding of FORMATS.md section 2."""
@@ -122,6 +148,15 @@ def fold(text: str) -> str:
     if "  " in text:
         text = _RUN.sub(" ", text)
     return text.replace(_ELLIPSIS, "...")
+
+
+def tidy(text: str) -> str:
+    """Return `text` fit for one line of a file: it folds to the same, and says the same.
+
+    White space becomes single blanks; what cannot be seen goes, but for the joiners, which some
+    scripts are written with.
+    """
+    return _BLANK.sub(" ", _UNSEEN.sub("", text))
 
 
 def _same_length(text: str) -> str:
@@ -172,6 +207,13 @@ class _Stage:
             return offset
         past = offset - self.old_ends[at - 1]
         return self.new_ends[at - 1] + past if past >= 0 else self.new_starts[at - 1]
+
+    def image_end(self, offset: int) -> int:
+        """Return the end of what the character before `offset` went into."""
+        at = bisect_left(self.old_starts, offset)
+        if not at:
+            return offset
+        return self.new_ends[at - 1] + max(0, offset - self.old_ends[at - 1])
 
 
 def _stages(text: str) -> Iterator[_Stage]:
