@@ -28,7 +28,7 @@ unless `--strict` is given.
 
 def page() -> str:
     """Return the page: a table of all kinds, then each of them in full."""
-    rows = "".join(f"| [{k.name}](#{k.name}) | {k.severity} | {_row(k)} |\n" for k in _kinds())
+    rows = "".join(f"| [`{k.name}`](#{k.name}) | {k.severity} | {_row(k)} |\n" for k in _kinds())
     return HEAD + rows + "".join(_section(kind) for kind in _kinds())
 
 
