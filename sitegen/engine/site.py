@@ -35,7 +35,7 @@ from sitegen.diagnostics.kinds import (
 )
 from sitegen.engine.project import Project, theme_files
 from sitegen.engine.tree import File, read_text, shown, walk
-from sitegen.render import Asset, Theme, ThemeError, claims_json
+from sitegen.render import Asset, Theme, ThemeError, claim_review_feed, claims_json, feeds, sitemap
 from sitegen.site import (
     PageView,
     ReadArticle,
@@ -160,21 +160,37 @@ def render(loaded: Loaded) -> Iterator[Page]:
     theme, problems = open_theme(loaded)
     if theme is None:
         raise ThemeError(problems[0].at.path, problems[0].at.line, problems[0].message)
-    for article in loaded.articles:
-        yield _page(theme, article_view(article, loaded.shared))
-        if loaded.shared.claim_pages:
-            for claim in claim_views(article, loaded.shared):
-                yield _page(theme, claim)
-    for key in pages(loaded.whole):
-        yield _page(theme, view(key, loaded.whole))
-    for asset in theme.assets():
+    listed: list[str] = []
+    for page in _views(loaded):
+        if page.kind != "missing" and not page.is_draft:
+            listed.append(page.address)
+        yield _page(theme, page)
+    for asset in (*theme.assets(), *data_files(loaded), *sitemap(listed, site_view(loaded))):
         yield Page(asset.address, asset.content)
-    yield from (Page(asset.address, asset.content) for asset in data_files(loaded))
+
+
+def _views(loaded: Loaded) -> Iterator[PageView]:
+    for article in loaded.articles:
+        yield article_view(article, loaded.shared)
+        if loaded.shared.claim_pages:
+            yield from claim_views(article, loaded.shared)
+    for key in pages(loaded.whole):
+        yield view(key, loaded.whole)
 
 
 def data_files(loaded: Loaded) -> list[Asset]:
-    """Return the files for machines."""
-    return [Asset("data/claims.json", claims_json(loaded.whole.index.articles, loaded.shared))]
+    """Return the files for machines, but for the sitemap, which MkDocs makes by itself."""
+    shared, index_ = loaded.shared, loaded.whole.index
+    site = site_view(loaded)
+    public = [
+        article for article in loaded.articles if article.facts.is_public and shared.claim_pages
+    ]
+    claims = (claim for article in public for claim in claim_views(article, shared))
+    return [
+        Asset("data/claims.json", claims_json([a for a in index_.articles if a.is_public], shared)),
+        Asset("data/claimreview.json", claim_review_feed(claims, site)),
+        *feeds(index_, shared, site),
+    ]
 
 
 def open_theme(loaded: Loaded) -> tuple[Theme | None, list[Diagnostic]]:

@@ -1,6 +1,19 @@
 """Views to bytes: the theme, and the files for machines."""
 
+from sitegen.render.asset import Asset
+from sitegen.render.claim_review import claim_review_feed
 from sitegen.render.data import claims_json
-from sitegen.render.theme import Asset, Theme, ThemeError, ThemeFile, ThemeFiles
+from sitegen.render.feeds import feeds, sitemap
+from sitegen.render.theme import Theme, ThemeError, ThemeFile, ThemeFiles
 
-__all__ = ["Asset", "Theme", "ThemeError", "ThemeFile", "ThemeFiles", "claims_json"]
+__all__ = [
+    "Asset",
+    "Theme",
+    "ThemeError",
+    "ThemeFile",
+    "ThemeFiles",
+    "claim_review_feed",
+    "claims_json",
+    "feeds",
+    "sitemap",
+]

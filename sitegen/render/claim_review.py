@@ -6,6 +6,7 @@ The rules are those of Google's Fact Check page (copy of 2026-09-15) and of sche
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from markupsafe import Markup
@@ -22,9 +23,30 @@ def claim_review(page: ClaimView, site: SiteView) -> Markup:
 
     A site without an absolute address cannot say where the check is, so it has no ClaimReview.
     """
+    review = claim_review_of(page, site)
+    if review is None:
+        return Markup()
+    text = json.dumps(review, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
+    return Markup(text)  # noqa: S704 (every sign that HTML reads is escaped)
+
+
+def claim_review_feed(pages: Iterable[ClaimView], site: SiteView) -> bytes:
+    """Return the ClaimReviews of a site as a DataFeed."""
+    reviews = [review for page in pages if (review := claim_review_of(page, site))]
+    feed = {
+        "@context": "https://schema.org",
+        "@type": "DataFeed",
+        "name": site.name,
+        "dataFeedElement": [{"@type": "DataFeedItem", "item": [review]} for review in reviews],
+    }
+    return json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def claim_review_of(page: ClaimView, site: SiteView) -> dict[str, Any] | None:
+    """Return the ClaimReview of a claim's page as a value, None where there is none."""
     card = page.card
     if page.is_draft or not (card.verdict and page.checked and site.url):
-        return Markup()
+        return None
     review: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
@@ -41,8 +63,7 @@ def claim_review(page: ClaimView, site: SiteView) -> Markup:
     }
     if page.language:
         review["inLanguage"] = page.language
-    text = json.dumps(review, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
-    return Markup(text)  # noqa: S704 (every sign that HTML reads is escaped)
+    return review
 
 
 def _rating(page: ClaimView) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from jinja2.loaders import BaseLoader
 from markupsafe import Markup
 
 from sitegen.content import PartialDate
+from sitegen.render.asset import Asset
 from sitegen.render.claim_review import claim_review
 from sitegen.site import PageView, SiteView
 from sitegen.site.views import ClaimView
@@ -35,14 +36,6 @@ class ThemeFile:
 
 ThemeFiles = Mapping[str, ThemeFile]
 """The files of a theme by their path in it: `bodies/article.html`, `assets/body.css`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Asset:
-    """A file that is published beside the pages."""
-
-    address: str
-    content: bytes
 
 
 class ThemeError(Exception):

@@ -65,7 +65,7 @@ def fragment(markdown: str) -> Fragment:
     _keep_apart(tokens, markdown)
     parts: Parts = []
     write(tokens, parts, None)
-    said = "\n".join(said_by(token.children or ()) for token in tokens if token.type == "inline")
+    said = "\n".join(_said(token.children or ()) for token in tokens if token.type == "inline")
     return Fragment(tuple(merged(parts)), said.strip(), tuple(refusals(tokens)))
 
 
@@ -76,7 +76,7 @@ def sentence(markdown: str) -> Fragment:
     children = tokens[0].children or []
     parts: Parts = []
     write_inline(children, parts)
-    return Fragment(tuple(merged(parts)), said_by(children).strip(), tuple(refusals(tokens)))
+    return Fragment(tuple(merged(parts)), _said(children).strip(), tuple(refusals(tokens)))
 
 
 def merged(parts: Parts) -> Iterator[str | Address | Citation]:
@@ -120,3 +120,14 @@ def _keep_apart(tokens: Sequence[Token], markdown: str) -> None:
         for each in (token, *(token.children or ())):
             if each.type.startswith("footnote"):
                 each.meta["space"] = space
+
+
+def _said(children: Sequence[Token]) -> str:
+    """Return what inline tokens say without their citations, nor the blank before each."""
+    pieces: list[str] = []
+    start = 0
+    for at, child in enumerate(children):
+        if child.type == "citation":
+            pieces.append(said_by(children[start:at]).rstrip(" "))
+            start = at + 1
+    return "".join([*pieces, said_by(children[start:])])
