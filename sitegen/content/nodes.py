@@ -55,12 +55,19 @@ class Document:
         mark = found.start_mark
         return Position(self.source.path, mark.line + 1 + self._lines_before, mark.column + 1)
 
-    def find(self, path: Path, words: str) -> Position:
-        """Return where `words` stand in the value at `path` as it is written, or where it begins."""
+    def node(self, path: Path) -> yaml.Node | None:
+        """Return the YAML node of the value at `path`, None if there is none."""
         node = self._root
         for step in path:
             below = _below(node, step)
-            node = below[1] if below else None
+            if below is None:
+                return None
+            node = below[1]
+        return node
+
+    def find(self, path: Path, words: str) -> Position:
+        """Return where `words` stand in the value at `path` as it is written, or where it begins."""
+        node = self.node(path)
         if node is not None:
             start = self.source.line_offset(node.start_mark.line + 1 + self._lines_before)
             end = self.source.line_offset(node.end_mark.line + 2 + self._lines_before)

@@ -1,0 +1,90 @@
+"""Changes to a YAML text that leave every other byte as it is.
+
+A value is replaced where it stands, by the marks of its node; nothing is parsed and printed anew, so
+comments, order, quoting and line breaks elsewhere survive.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import yaml
+
+from sitegen.content.nodes import Document, Loader, Path
+
+_PLAIN = re.compile(r"[^\W\d_][\w ,.'()/%$€£’‘“”–—…-]*")
+_WORDS_OF_YAML = frozenset("null true false yes no on off y n ~".split())
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Edit:
+    """Replace the code points from `start` up to `end` by `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def apply_edits(text: str, edits: Iterable[Edit]) -> str:
+    """Return the text with edits applied. They must not overlap."""
+    pieces: list[str] = []
+    done = 0
+    for edit in sorted(edits):
+        if edit.start < done:
+            raise ValueError("two edits change the same place")
+        pieces += [text[done : edit.start], edit.text]
+        done = edit.end
+    return "".join([*pieces, text[done:]])
+
+
+def replace_value(document: Document, path: Path, yaml_text: str) -> Edit:
+    """Return the edit that puts a value, written as YAML on one line, in the place of another."""
+    start, end = _extent(document, path)
+    block = document.source.text[start] in "|>"
+    return Edit(start, end, yaml_text + "\n" if block else yaml_text)
+
+
+def add_field(document: Document, path: Path, key: str, yaml_text: str) -> Edit:
+    """Return the edit that adds a field to the mapping at `path`, behind its first value."""
+    node = document.node(path)
+    assert isinstance(node, yaml.MappingNode)
+    _, value = node.value[0]
+    at = _offset(document, value.end_mark)
+    if node.flow_style:
+        return Edit(at, at, f", {key}: {yaml_text}")
+    text = document.source.text
+    line_end = text.find("\n", at - 1 if text[at - 1] == "\n" else at)
+    line_end = len(text) if line_end < 0 else line_end
+    column = node.value[0][0].start_mark.column
+    return Edit(line_end, line_end, f"\n{' ' * column}{key}: {yaml_text}")
+
+
+def scalar(words: str, *, in_flow: bool = False) -> str:
+    """Return a text as YAML on one line: plain where that is safe, else in double quotes.
+
+    `in_flow` says that it will stand between braces.
+    """
+    plain = _PLAIN.fullmatch(words) and words == words.strip() and "  " not in words
+    if plain and words.lower() not in _WORDS_OF_YAML and not (in_flow and "," in words):
+        if _reads_as(words):
+            return words
+    quoted = json.dumps(words, ensure_ascii=False)
+    return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in quoted)
+
+
+def _reads_as(words: str) -> bool:
+    node = yaml.compose(f"k: {words}", Loader=Loader)
+    return isinstance(node, yaml.MappingNode) and node.value[0][1].value == words
+
+
+def _extent(document: Document, path: Path) -> tuple[int, int]:
+    node = document.node(path)
+    assert node is not None
+    return _offset(document, node.start_mark), _offset(document, node.end_mark)
+
+
+def _offset(document: Document, mark: yaml.Mark) -> int:
+    return document.source.line_offset(mark.line + 1) + mark.column
