@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from sitegen import __version__
+from sitegen.cli.fix import fix
 from sitegen.cli.output import FORMATS, as_text, summary
 from sitegen.cli.serve import serve
 from sitegen.diagnostics import KINDS, Diagnostic, has_errors
@@ -131,6 +132,7 @@ def explain(kind: str | None) -> int:
     return FINE
 
 
+commands.add_command(fix)
 commands.add_command(serve)
 
 

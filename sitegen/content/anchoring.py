@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from sitegen.content import models
 from sitegen.content.article import Article, Sidecar, annotations_of
 from sitegen.content.nodes import Path
+from sitegen.content.quoting import quote_as_yaml
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import QUOTE_AMBIGUOUS, QUOTE_MISSING, QUOTE_OVERLAPS_ITSELF
-from sitegen.text import Quote, Span, occurrences
+from sitegen.text import Change, Quote, Span, describe, nearest, occurrences, settle
 
 _SHOWN = 80
 _PLACES_SHOWN = 5
+_SETTLED = 200
 _CONTEXT = 24
 
 
@@ -38,8 +41,8 @@ def anchor(article: Article, sidecar: Sidecar) -> tuple[Anchored, list[Diagnosti
     spans: dict[str, tuple[Span, ...]] = {}
     for path, item in annotations_of(sidecar.annotations):
         found: list[Span] = []
-        for where, passage in _passages(path, item):
-            places = occurrences(article.prose.folded, _quote(passage))
+        for where, passage in passages_of(path, item):
+            places = occurrences(article.prose.folded, quote_of(passage))
             if passage.occurrence == "all" or len(places) == 1:
                 found += places
             if not places:
@@ -57,7 +60,8 @@ def anchor(article: Article, sidecar: Sidecar) -> tuple[Anchored, list[Diagnosti
     return Anchored(article, sidecar, spans), problems
 
 
-def _passages(path: Path, item: models.Claim | models.Note) -> list[tuple[Path, models.Passage]]:
+def passages_of(path: Path, item: models.Claim | models.Note) -> list[tuple[Path, models.Passage]]:
+    """Return the quotes of an annotation with their places in the sidecar."""
     found: list[tuple[Path, models.Passage]] = []
     if item.quote:
         found.append(((*path, "quote"), item.quote))
@@ -65,7 +69,8 @@ def _passages(path: Path, item: models.Claim | models.Note) -> list[tuple[Path, 
     return found
 
 
-def _quote(passage: models.Passage) -> Quote:
+def quote_of(passage: models.Passage) -> Quote:
+    """Return a quote as the text is searched for it."""
     return Quote(passage.exact, passage.prefix or "", passage.suffix or "", passage.occurrence)
 
 
@@ -75,26 +80,52 @@ def _at(sidecar: Sidecar, path: Path) -> Position:
 
 
 def _missing(article: Article, sidecar: Sidecar, path: Path, passage: models.Passage) -> Diagnostic:
+    at = _at(sidecar, path)
     hint = "copy the words from the article once more"
     alone = occurrences(article.prose.folded, passage.exact)
-    if alone:
-        what = "with this prefix and suffix" if passage.prefix or passage.suffix else ""
-        wanted = f"occurrence {passage.occurrence}" if passage.occurrence else "it"
+    near = nearest(article.prose.folded, quote_of(passage))
+    wanted = passage.occurrence
+    if alone and isinstance(wanted, int) and len(alone) < wanted:
         times = f"{len(alone)} times" if len(alone) > 1 else "once"
-        hint = f"the words stand there {times}, but {wanted} is not found {what}".rstrip()
-    return report(QUOTE_MISSING, _at(sidecar, path), quote=_short(passage.exact), hint=hint)
+        hint = f"the words stand there {times}, so there is no occurrence {wanted}"
+    elif alone:
+        hint = "the words stand there, but not with this prefix and suffix"
+    elif near:
+        hint = "\n".join(
+            (
+                f"nearest, {line_of(article, near.span)}: {shown_changes(near.changes)}",
+                "if the claim still holds for these words:",
+                f"  quote: {quote_as_yaml(describe(article.prose.folded, near.span))}",
+                "`sitegen fix` writes it for you; no rule can tell whether the meaning changed",
+            )
+        )
+    return report(QUOTE_MISSING, at, quote=_short(passage.exact), hint=hint)
+
+
+def shown_changes(changes: Iterable[Change]) -> str:
+    """Return a word diff on one line: what goes as [-words-], what comes as {+words+}."""
+    signs = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
+    pieces = []
+    for kind, words in changes:
+        before, after = signs[kind]
+        bare = words.rstrip()
+        pieces.append(f"{before}{bare}{after}{words[len(bare) :]}")
+    return " ".join("".join(pieces).split())
 
 
 def _ambiguous(
     article: Article, sidecar: Sidecar, path: Path, passage: models.Passage, places: list[Span]
 ) -> Diagnostic:
-    lines = ["add a prefix, a suffix or an occurrence to say which one; they stand:"]
-    for number, span in enumerate(places[:_PLACES_SHOWN], start=1):
-        text = article.prose.text
+    lines = ["say which one you mean; `sitegen fix` writes it for you:"]
+    text = article.prose.text
+    settled = settle(article.prose.folded, quote_of(passage)) if len(places) <= _SETTLED else []
+    for number, span in enumerate(places[:_PLACES_SHOWN]):
         before = text[max(0, span.start - _CONTEXT) : span.start].replace("\n", " ")
         after = text[span.end : span.end + _CONTEXT].replace("\n", " ")
         words = _short(text[span.start : span.end])
-        lines.append(f"  {number}. {line_of(article, span)}: …{before}[{words}]{after}…")
+        lines.append(f"  {line_of(article, span)}: …{before}[{words}]{after}…")
+        if settled:
+            lines.append(f"    quote: {quote_as_yaml(settled[number])}")
     if len(places) > _PLACES_SHOWN:
         lines.append(f"  and {len(places) - _PLACES_SHOWN} more")
     return report(

@@ -6,17 +6,12 @@ comments, order, quoting and line breaks elsewhere survive.
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import yaml
 
-from sitegen.content.nodes import Document, Loader, Path
-
-_PLAIN = re.compile(r"[^\W\d_][\w ,.'()/%$€£’‘“”–—…-]*")
-_WORDS_OF_YAML = frozenset("null true false yes no on off y n ~".split())
+from sitegen.content.nodes import Document, Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -43,7 +38,7 @@ def apply_edits(text: str, edits: Iterable[Edit]) -> str:
 def replace_value(document: Document, path: Path, yaml_text: str) -> Edit:
     """Return the edit that puts a value, written as YAML on one line, in the place of another."""
     start, end = _extent(document, path)
-    block = document.source.text[start] in "|>"
+    block = document.source.text[start:end].endswith("\n")
     return Edit(start, end, yaml_text + "\n" if block else yaml_text)
 
 
@@ -62,28 +57,14 @@ def add_field(document: Document, path: Path, key: str, yaml_text: str) -> Edit:
     return Edit(line_end, line_end, f"\n{' ' * column}{key}: {yaml_text}")
 
 
-def scalar(words: str, *, in_flow: bool = False) -> str:
-    """Return a text as YAML on one line: plain where that is safe, else in double quotes.
-
-    `in_flow` says that it will stand between braces.
-    """
-    plain = _PLAIN.fullmatch(words) and words == words.strip() and "  " not in words
-    if plain and words.lower() not in _WORDS_OF_YAML and not (in_flow and "," in words):
-        if _reads_as(words):
-            return words
-    quoted = json.dumps(words, ensure_ascii=False)
-    return "".join(sign if sign.isprintable() else f"\\U{ord(sign):08x}" for sign in quoted)
-
-
-def _reads_as(words: str) -> bool:
-    node = yaml.compose(f"k: {words}", Loader=Loader)
-    return isinstance(node, yaml.MappingNode) and node.value[0][1].value == words
-
-
 def _extent(document: Document, path: Path) -> tuple[int, int]:
+    """Return where the text of a value begins and ends; a block mapping ends with its last value."""
     node = document.node(path)
     assert node is not None
-    return _offset(document, node.start_mark), _offset(document, node.end_mark)
+    last = node
+    while isinstance(last, yaml.MappingNode) and not last.flow_style and last.value:
+        last = last.value[-1][1]
+    return _offset(document, node.start_mark), _offset(document, last.end_mark)
 
 
 def _offset(document: Document, mark: yaml.Mark) -> int:

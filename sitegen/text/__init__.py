@@ -2,6 +2,8 @@
 
 from sitegen.text.anchoring import Quote, occurrences, occurrences_of
 from sitegen.text.citations import Citation, Cited
+from sitegen.text.describe import describe, settle
+from sitegen.text.diff import Change, word_diff
 from sitegen.text.folding import Folded, Span, fold
 from sitegen.text.fragment import EMPTY, Fragment, Refusal, fragment, refusals, sentence
 from sitegen.text.html import (
@@ -18,12 +20,14 @@ from sitegen.text.html import (
 from sitegen.text.markdown import Block, Prose, parse, parse_inline, prose, said_by
 from sitegen.text.marking import Annotation, Link, Piece, mark
 from sitegen.text.mentions import Mention, Names
+from sitegen.text.nearest import Near, nearest
 
 __all__ = [
     "EMPTY",
     "Address",
     "Annotation",
     "Block",
+    "Change",
     "Citation",
     "Cited",
     "Folded",
@@ -32,6 +36,7 @@ __all__ = [
     "Link",
     "Mention",
     "Names",
+    "Near",
     "Part",
     "Parts",
     "Piece",
@@ -39,12 +44,14 @@ __all__ = [
     "Quote",
     "Refusal",
     "Span",
+    "describe",
     "escape",
     "fold",
     "fragment",
     "is_allowed",
     "joined",
     "mark",
+    "nearest",
     "occurrences",
     "occurrences_of",
     "parse",
@@ -54,5 +61,7 @@ __all__ = [
     "said_by",
     "scheme",
     "sentence",
+    "settle",
+    "word_diff",
     "write",
 ]

@@ -92,8 +92,10 @@ class Sought:
             if not self.fits(article.text, start):
                 continue
             span = article.span(start, start + length)
-            if span and begins.is_boundary(span.start) and (whole := ends.closed(span)):
-                yield start, whole
+            first = begins.begin(span.start) if span else None
+            last = ends.end(span.end) if span else None
+            if first is not None and last is not None:
+                yield start, Span(first, last)
 
     def fits(self, text: str, start: int) -> bool:
         """Say whether the prefix and suffix stand around the words at `start` of the folded `text`."""

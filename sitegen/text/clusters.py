@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from sitegen.text.folding import DROPPED, Span
+from sitegen.text.folding import DROPPED
 
 _CLUSTER = regex.compile(r"\X")
 _JOINING = "".join(
@@ -70,18 +70,24 @@ class Clusters:
             offset -= 1
         return offset
 
-    def closed(self, span: Span) -> Span | None:
-        """Return `span` if it ends where a cluster ends, else None.
-
-        Invisible characters that folding drops may be taken in at the end to get there, because a
-        joiner belongs to the cluster before it.
-        """
-        end = span.end
-        while not self.is_boundary(end):
-            if self.text[end] not in DROPPED:
+    def begin(self, offset: int) -> int | None:
+        """Return the boundary at `offset`, or before it if only what folding drops is between."""
+        while not self.is_boundary(offset):
+            offset -= 1
+            if self.text[offset] not in DROPPED:
                 return None
-            end += 1
-        return span if end == span.end else Span(span.start, end)
+        return offset
+
+    def end(self, offset: int) -> int | None:
+        """Return the boundary at `offset`, or behind it if only what folding drops is between.
+
+        A joiner belongs to the cluster before it.
+        """
+        while not self.is_boundary(offset):
+            if self.text[offset] not in DROPPED:
+                return None
+            offset += 1
+        return offset
 
     def _sure_start(self, offset: int) -> int:
         """Return a boundary before `offset`: the last one seen, or one where no character joins."""

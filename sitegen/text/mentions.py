@@ -6,23 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-import regex
-
 from sitegen.text.clusters import Clusters
 from sitegen.text.folding import Folded, Span, fold
+from sitegen.text.words import UNSPACED, goes_on, is_unspaced
 
-UNSPACED = (
-    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\ua9e0-\ua9ff\uaa60-\uaa7f"
-    "\u2e80-\u2fdf\u3005-\u3007\u3021-\u3029\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf"
-    "\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
-)
-"""Scripts that put no blanks between words, where a name may begin and end anywhere.
-
-Thai, Lao, Tibetan, Myanmar and Khmer; Han, Hiragana and Katakana.
-"""
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 _WORD = re.compile(f"[^\\W{UNSPACED}]+|[{UNSPACED}]")
-_LETTER = regex.compile(rf"(?V1)[[\w\p{{M}}]--[{UNSPACED}]]")
 _FEW = 200
 """Number of first words up to which looking for each is quicker than reading all words of a text."""
 
@@ -66,8 +54,8 @@ class Names:
         clusters = Clusters(text.original)
         for start, end, entity in sorted(self._candidates(text.text), key=lambda c: (c[0], -c[1])):
             span = text.span(start, end) if start >= done else None
-            if span and clusters.is_boundary(span.start) and (whole := clusters.closed(span)):
-                found.append(Mention(whole, entity))
+            if span and clusters.is_boundary(span.start) and clusters.is_boundary(span.end):
+                found.append(Mention(span, entity))
                 done = end
         return found
 
@@ -91,6 +79,6 @@ class Names:
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
     """Say whether no word of a spaced script runs on at either end of `text[start:end]`."""
-    before = start > 0 and _LETTER.match(text, start - 1) and not _UNSPACED.match(text, start)
-    after = end < len(text) and _LETTER.match(text, end) and not _UNSPACED.match(text, end - 1)
+    before = goes_on(text, start - 1) and not is_unspaced(text, start)
+    after = goes_on(text, end) and not is_unspaced(text, end - 1)
     return not (before or after)

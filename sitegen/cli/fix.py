@@ -1,0 +1,107 @@
+"""`sitegen fix`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from sitegen.diagnostics import Source
+from sitegen.editorial.patches import Choice, Proposal
+
+_COLOURS = {"same": None, "removed": "red", "added": "green"}
+_SIGNS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
+
+
+@click.command()
+@click.option(
+    "-f",
+    "--config-file",
+    "config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    default="mkdocs.yml",
+    show_default=True,
+    help="The configuration file.",
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Take every patch for a drifted quote, without asking.")
+def fix(config: Path, paths: tuple[Path, ...], yes: bool) -> int:
+    """Show patches for quotes that do not anchor, and apply those that you accept.
+
+    A mended quote gets `review_again: true`: the words changed, so the verdict must be read again.
+    Of several places of the same words you choose one; --yes never chooses.
+    """
+    from sitegen.editorial import ChangedMeanwhile, rewrite
+
+    left = 0
+    ask = sys.stdin.isatty() and not yes
+    for source, found in _found(config, paths):
+        accepted = [choice for item in found if (choice := _decide(item, ask=ask, yes=yes))]
+        left += len(found) - len(accepted)
+        if accepted:
+            edits = {edit for choice in accepted for edit in choice.edits}
+            try:
+                rewrite(Path(source.path), source, edits)
+            except ChangedMeanwhile as error:
+                raise click.UsageError(f"{error}; run `sitegen fix` again") from error
+            number = f"{len(accepted)} quote{'s' if len(accepted) != 1 else ''}"
+            click.echo(f"{source.path}: {number} mended")
+    if left:
+        click.echo(f"{left} quote{'s' if left != 1 else ''} left to settle", err=True)
+    return 1 if left else 0
+
+
+def _found(config: Path, paths: tuple[Path, ...]) -> Iterator[tuple[Source, list[Proposal]]]:
+    from sitegen.editorial import proposals
+    from sitegen.engine import load, open_project
+    from sitegen.engine.build import today
+
+    project, _ = open_project(config)
+    if project is None:
+        raise click.UsageError(f"{config} has problems; see `sitegen check`")
+    loaded, _ = load(project, drafts=True, today=today())
+    wanted = [path.resolve() for path in paths]
+    for article in loaded.articles:
+        sidecar = article.anchored.sidecar
+        source = sidecar.document.source
+        files = (Path(source.path).resolve(), Path(article.anchored.article.source.path).resolve())
+        if wanted and not any(file.is_relative_to(path) for file in files for path in wanted):
+            continue
+        found = list(proposals(article.anchored.article, sidecar))
+        if found:
+            yield source, found
+
+
+def _decide(item: Proposal, *, ask: bool, yes: bool) -> Choice | None:
+    click.echo(f"{item.at}: {click.style(item.id, bold=True)}")
+    if item.changes:
+        (choice,) = item.choices
+        click.echo(f"    {choice.where}: {_diff(item)}")
+        click.echo(f"    quote: {choice.value}")
+        if yes:
+            return choice
+        return (
+            choice if ask and click.confirm("    Does the quote follow?", default=False) else None
+        )
+    click.echo(f"    {item.quote!r} stands {len(item.choices)} times:")
+    for number, choice in enumerate(item.choices, start=1):
+        passage = click.style(choice.passage, bold=True)
+        click.echo(f"    {number}. {choice.where}: …{choice.before}{passage}{choice.after}…")
+        click.echo(f"       quote: {choice.value}")
+    if not ask:
+        return None
+    wanted = click.prompt(
+        "    Which one? (0: none)", type=click.IntRange(0, len(item.choices)), default=0
+    )
+    return item.choices[wanted - 1] if wanted else None
+
+
+def _diff(item: Proposal) -> str:
+    pieces = []
+    for kind, words in item.changes:
+        before, after = _SIGNS[kind]
+        bare = words.rstrip()
+        pieces.append(click.style(f"{before}{bare}{after}", fg=_COLOURS[kind]) + words[len(bare) :])
+    return "".join(pieces)

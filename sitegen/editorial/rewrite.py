@@ -1,0 +1,60 @@
+"""Changing a file that an editor wrote: only the edited places, and never half a file."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import tempfile
+from bisect import bisect_left
+from collections.abc import Iterable
+from pathlib import Path
+
+from sitegen.diagnostics import Source
+from sitegen.editorial.edits import Edit, apply_edits
+
+
+class ChangedMeanwhile(Exception):  # noqa: N818 (a fact about the file)
+    """The file is no longer what it was when the edits were made for it."""
+
+
+def rewrite(path: Path, source: Source, edits: Iterable[Edit]) -> None:
+    """Apply edits, made for `source`, to the file it was read from.
+
+    Line ends and a byte-order mark stay as they are. Raises ChangedMeanwhile, or OSError, and leaves
+    the file alone then.
+    """
+    data = path.read_bytes()
+    mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
+    raw = data.removeprefix(mark).decode()
+    if raw.replace("\r\n", "\n").replace("\r", "\n") != source.text:
+        raise ChangedMeanwhile(f"{path} was changed meanwhile")
+    ends = [n - i for i, n in enumerate(_found(raw, "\r\n"))]
+    line_end = "\r\n" if len(ends) * 2 > source.text.count("\n") else "\n"
+
+    def at(offset: int) -> int:
+        return offset + bisect_left(ends, offset)
+
+    moved = [Edit(at(e.start), at(e.end), e.text.replace("\n", line_end)) for e in edits]
+    _replace(path, mark + apply_edits(raw, moved).encode())
+
+
+def _found(text: str, what: str) -> Iterable[int]:
+    at = text.find(what)
+    while at >= 0:
+        yield at
+        at = text.find(what, at + 1)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    real = path.resolve()
+    handle, name = tempfile.mkstemp(prefix=f".{real.name}-", dir=real.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(real.stat().st_mode & 0o7777)
+        Path(name).replace(real)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
