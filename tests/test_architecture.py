@@ -11,9 +11,9 @@ from typing import get_args
 
 import click
 import pytest
+from projects import REPOSITORY
 
 import sitegen
-from projects import REPOSITORY
 from sitegen.cli.main import commands
 from sitegen.cli.output import FORMATS
 from sitegen.content import configuration, models
@@ -83,7 +83,7 @@ def imports(name: str) -> Iterator[tuple[str, int]]:
 
 def room(name: str) -> str:
     """The room of a module of the package; '' for the package itself."""
-    return (name.split(".") + [""])[1]
+    return name.partition(".")[2].partition(".")[0]
 
 
 def test_every_module_stands_in_a_room_of_the_design():

@@ -3,6 +3,7 @@
 from sitegen.checks.article import CheckedArticle, check_article
 from sitegen.checks.links import Targets
 from sitegen.checks.pages import check_page
+from sitegen.checks.record import check_record
 from sitegen.checks.registry import check_registry
 from sitegen.checks.site import Used, check_site
 
@@ -12,6 +13,7 @@ __all__ = [
     "Used",
     "check_article",
     "check_page",
+    "check_record",
     "check_registry",
     "check_site",
 ]

@@ -173,7 +173,7 @@ def body_is_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
     ]
     start = source.line_offset(read.lines_before + 1)
     for fault in faults(found, links, article.file, article.targets):
-        at = max(source.text.find(fault.words, start), start)
+        at = max(source.find(fault.words, start), start)
         yield fault.at(source.position(at))
 
 

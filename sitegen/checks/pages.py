@@ -30,4 +30,4 @@ def check_page(
 
 
 def _find(source: Source, words: str, start: int) -> int:
-    return max(source.text.find(words, start), start)
+    return max(source.find(words, start), start)

@@ -45,18 +45,27 @@ def commands() -> None:
     help="How problems are printed.",
 )
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
-def check(config: Path, paths: tuple[Path, ...], shape: str, strict: bool) -> int:
+@click.option("--since", metavar="REF", help="Look at what changed since a commit, too.")
+def check(
+    config: Path, paths: tuple[Path, ...], shape: str, strict: bool, since: str | None
+) -> int:
     """Find every problem in the content, or only those in PATHS.
 
     The whole site is read in any case, because a problem in one file may come from another.
     """
+    from sitegen.editorial import NoSuchCommit, check_since
     from sitegen.engine import load, open_project
     from sitegen.engine.build import today
 
     project, problems = open_project(config)
     if project:
-        _, found = load(project, drafts=True, today=today())
+        loaded, found = load(project, drafts=True, today=today())
         problems += found
+        if since:
+            try:
+                problems += check_since(loaded, since)
+            except NoSuchCommit as error:
+                raise click.UsageError(str(error)) from error
     if paths:
         wanted = [path.resolve() for path in paths]
         problems = [problem for problem in problems if _is_in(problem, wanted)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 from sitegen.content import models
 from sitegen.content.fields import Fields
 from sitegen.content.frontmatter import Markdown, read_markdown
-from sitegen.content.nodes import Document, Path, read_yaml
+from sitegen.content.nodes import Document, Path, Plain, read_yaml
 from sitegen.content.validation import found, validate
 from sitegen.diagnostics import Diagnostic, Source, report
 from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED
@@ -81,10 +82,10 @@ def read_sidecar(source: Source) -> tuple[Sidecar | None, list[Diagnostic]]:
             FIELD_WRONG, document.at(), key="file", expected=expected, found=found(value)
         )
         return None, [*problems, wrong]
+    problems += [*_quotes(value, document), *_ids(value, document)]
     annotations, wrongs = validate(models.Sidecar, document, (), value, "a sidecar")
     if annotations is None:
         return None, problems + wrongs
-    problems += [*_quotes(annotations, document), *_ids(annotations, document)]
     return Sidecar(annotations, document), problems
 
 
@@ -95,31 +96,37 @@ def annotations_of(sidecar: models.Sidecar) -> list[tuple[Path, models.Claim | m
     return [*claims, *notes]
 
 
-def _quotes(sidecar: models.Sidecar, document: Document) -> list[Diagnostic]:
-    problems = []
-    for path, item in annotations_of(sidecar):
-        what = "a claim" if path[0] == "claims" else "a note"
-        if not item.passages:
-            problems.append(report(FIELD_MISSING, document.at(path), key="quote", what=what))
-        elif item.quote and item.quotes:
+def _written(value: dict[str, Plain]) -> Iterator[tuple[Path, dict[str, Plain]]]:
+    """Yield the claims, then the notes, as they are written, right or wrong."""
+    for group in ("claims", "notes"):
+        items = value.get(group)
+        for number, item in enumerate(items if isinstance(items, list) else ()):
+            if isinstance(item, dict):
+                yield (group, number), item
+
+
+def _quotes(value: dict[str, Plain], document: Document) -> Iterator[Diagnostic]:
+    for path, item in _written(value):
+        if item.get("quote") is None and item.get("quotes") in (None, []):
+            what = "a claim" if path[0] == "claims" else "a note"
+            yield report(FIELD_MISSING, document.at(path), key="quote", what=what)
+        elif item.get("quote") is not None and isinstance(item.get("quotes"), list):
             at = document.at((*path, "quotes"), key=True)
             expected = "left out where there is a `quote`"
-            problems.append(
-                report(FIELD_WRONG, at, key="quotes", expected=expected, found="a list")
-            )
-    return problems
+            yield report(FIELD_WRONG, at, key="quotes", expected=expected, found="a list")
 
 
-def _ids(sidecar: models.Sidecar, document: Document) -> list[Diagnostic]:
-    problems = []
+def _ids(value: dict[str, Plain], document: Document) -> Iterator[Diagnostic]:
     first: dict[str, Path] = {}
-    for path, item in annotations_of(sidecar):
-        if item.id in first:
-            place = document.at((*first[item.id], "id"))
+    for path, item in _written(value):
+        name = item.get("id")
+        if not isinstance(name, str):
+            continue
+        if name in first:
+            place = document.at((*first[name], "id"))
             at = document.at((*path, "id"))
-            problems.append(report(ID_REPEATED, at, id=item.id, first=f"line {place.line}"))
-        first.setdefault(item.id, path)
-    return problems
+            yield report(ID_REPEATED, at, id=name, first=f"line {place.line}")
+        first.setdefault(name, path)
 
 
 def _matter(

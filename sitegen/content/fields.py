@@ -11,8 +11,11 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
+from sitegen.text import fold
+
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,9})?([eE][+-]?\d{1,2})?", re.ASCII)
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -60,7 +63,7 @@ def _text(value: Any) -> Any:
 def _words(value: Any) -> Any:
     if not isinstance(value, str):
         raise _wrong("a text")
-    if not value.strip():
+    if not any(map(str.isalnum, value)) and not fold(value).strip():
         raise _wrong("a text with words in it")
     return value
 
@@ -126,7 +129,7 @@ def _yes_or_no(value: Any) -> Any:
 
 
 def _number(value: Any) -> Any:
-    if isinstance(value, str) and re.fullmatch(r"[+-]?\d{1,9}(\.\d{1,9})?", value.strip()):
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
         return float(value)
     raise _wrong("a number")
 

@@ -52,8 +52,7 @@ class Document:
             found = name if key and step == path[-1] else node
         if found is None:
             return Position(self.source.path, 1, 1)
-        mark = found.start_mark
-        return Position(self.source.path, mark.line + 1 + self._lines_before, mark.column + 1)
+        return _position(found.start_mark, self.source, self._lines_before)
 
     def node(self, path: Path) -> yaml.Node | None:
         """Return the YAML node of the value at `path`, None if there is none."""
@@ -69,12 +68,17 @@ class Document:
         """Return where `words` stand in the value at `path` as it is written, or where it begins."""
         node = self.node(path)
         if node is not None:
-            start = self.source.line_offset(node.start_mark.line + 1 + self._lines_before)
-            end = self.source.line_offset(node.end_mark.line + 2 + self._lines_before)
-            at = self.source.text.find(words, start + node.start_mark.column, end)
+            before = self.source.line_offset(self._lines_before + 1)
+            start, end = before + node.start_mark.index, before + node.end_mark.index
+            at = self.source.find(words, start, end)
             if at >= 0:
                 return self.source.position(at)
         return self.at(path)
+
+
+def _position(mark: Any, source: Source, lines_before: int) -> Position:
+    """Return the place of a mark. Its offset decides: YAML ends lines where an editor does not."""
+    return source.position(source.line_offset(lines_before + 1) + mark.index)
 
 
 def _below(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
@@ -105,8 +109,9 @@ def read_yaml(
         deep = _too_deep(shown)
         root = None if deep else yaml.compose(shown, Loader=Loader)
     except yaml.YAMLError as error:
-        return Document(source, None, None, lines_before), [_syntax(error, source, lines_before)]
-    reader = _Reader(source.path, lines_before, environment)
+        problem = _syntax(error, source, shown, lines_before)
+        return Document(source, None, None, lines_before), [problem]
+    reader = _Reader(source, lines_before, environment)
     if deep is not None:
         reader.say(deep, _TOO_DEEP)
     value = reader.plain(root) if root is not None else None
@@ -133,16 +138,22 @@ def _too_deep(text: str) -> yaml.Event | None:
     return None
 
 
-def _syntax(error: yaml.YAMLError, source: Source, lines_before: int) -> Diagnostic:
+def _syntax(error: yaml.YAMLError, source: Source, text: str, lines_before: int) -> Diagnostic:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None:
-        at = Position(source.path, mark.line + 1 + lines_before, mark.column + 1)
+        at = _position(mark, source, lines_before)
     else:
-        offset = getattr(error, "position", None)
-        before = source.line_offset(lines_before + 1)
-        at = source.position(before + offset) if isinstance(offset, int) else Position(source.path)
+        at = source.position(source.line_offset(lines_before + 1) + _unreadable(error, text))
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     return report(YAML_SYNTAX, at, reason=_friendly(str(reason)))
+
+
+def _unreadable(error: yaml.YAMLError, text: str) -> int:
+    """Return where a character stands that YAML does not know; the C loader counts bytes."""
+    position = getattr(error, "position", 0)
+    if getattr(error, "encoding", "") != "unicode":
+        return len(text.encode()[:position].decode(errors="ignore"))
+    return int(position)
 
 
 def _friendly(reason: str) -> str:
@@ -154,10 +165,12 @@ def _friendly(reason: str) -> str:
 class _Reader:
     """Turns nodes into plain values, counting what aliases add."""
 
-    def __init__(self, path: str, lines_before: int, environment: Mapping[str, str] | None) -> None:
+    def __init__(
+        self, source: Source, lines_before: int, environment: Mapping[str, str] | None
+    ) -> None:
         self.problems: list[Diagnostic] = []
         self._environment = environment
-        self._path = path
+        self._source = source
         self._lines_before = lines_before
         self._seen: dict[int, int] = {}
         self._open: set[int] = set()
@@ -171,12 +184,10 @@ class _Reader:
                 return self._from_environment(node, self._environment)
             if tag.startswith(("!", "python/")):
                 return None
+        if node.tag.removeprefix(_PLAIN_TAG) not in _PLAIN_TAGS:
+            self.say(node, f"the tag {node.tag} means nothing here")
         if isinstance(node, yaml.ScalarNode):
-            if not node.style and node.value in _NOTHING:
-                return None
-            if node.tag.removeprefix(_PLAIN_TAG) not in _PLAIN_TAGS:
-                self.say(node, f"the tag {node.tag} means nothing here")
-            return str(node.value)
+            return None if not node.style and node.value in _NOTHING else str(node.value)
         if not self._may_enter(node):
             return None
         self._open.add(id(node))
@@ -233,8 +244,7 @@ class _Reader:
 
     def at(self, node: yaml.Node | yaml.Event) -> Position:
         """Return where a node begins."""
-        mark: Any = node.start_mark
-        return Position(self._path, mark.line + 1 + self._lines_before, mark.column + 1)
+        return _position(node.start_mark, self._source, self._lines_before)
 
     def say(self, node: yaml.Node | yaml.Event, reason: str) -> None:
         """Report that a node is not the YAML that content is written in."""

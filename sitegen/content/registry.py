@@ -63,7 +63,7 @@ def _table(
     files: Iterable[Source],
     what: str,
     problems: list[Diagnostic],
-    check: Callable[[Entry[Model]], Iterable[Diagnostic]] = lambda _entry: (),
+    check: Callable[[Document, str], Iterable[Diagnostic]] = lambda _document, _name: (),
 ) -> dict[str, Entry[Model]]:
     table: dict[str, Entry[Model]] = {}
     for file in files:
@@ -80,6 +80,7 @@ def _table(
             )
             continue
         for name, value in document.value.items():
+            problems += check(document, name)
             entry = _entry(model, document, name, value, what, problems)
             if entry is None:
                 continue
@@ -88,7 +89,6 @@ def _table(
                 place = f"line {first.line}" if first.path == file.path else str(first)
                 problems.append(report(ID_REPEATED, entry.at(), id=name, first=place))
                 continue
-            problems += check(entry)
             table[name] = entry
     return table
 
@@ -114,7 +114,9 @@ def _entry(
     return Entry(name, entry, document) if entry is not None else None
 
 
-def _named(entry: Entry[models.Source]) -> Iterable[Diagnostic]:
-    if not (entry.value.title or entry.value.description):
+def _named(document: Document, name: str) -> Iterable[Diagnostic]:
+    value = document.value[name] if isinstance(document.value, dict) else None
+    if isinstance(value, dict) and not (value.get("title") or value.get("description")):
         hint = "add the title, or a `description:` for an untitled page"
-        yield report(FIELD_MISSING, entry.at(), key="title", what="a source", hint=hint)
+        at = document.at((name,), key=True)
+        yield report(FIELD_MISSING, at, key="title", what="a source", hint=hint)

@@ -33,6 +33,17 @@ class Source:
         line = bisect_right(starts, offset) - 1
         return Position(self.path, line + 1, offset - starts[line] + 1)
 
+    def find(self, words: str, start: int = 0, end: int | None = None) -> int:
+        """Return the offset of `words` where no longer word runs on behind them, else of the first; -1 if none."""
+        end = len(self.text) if end is None else end
+        first = at = self.text.find(words, start, end)
+        while at >= 0 and words:
+            after = self.text[at + len(words) : at + len(words) + 1]
+            if not (after.isalnum() or after in ("-", "_")):
+                return at
+            at = self.text.find(words, at + 1, end)
+        return first
+
     def line_offset(self, line: int) -> int:
         """Return the offset at which `line` (from 1) begins; a line past the end gives the end."""
         starts = self._line_starts()

@@ -1,7 +1,18 @@
-"""The desk: patches for drifted quotes, and writing them without touching anything else."""
+"""Git and the desk: the record since a commit, patches for drifted quotes."""
 
 from sitegen.editorial.edits import Edit, apply_edits
+from sitegen.editorial.history import NoSuchCommit, check_since
 from sitegen.editorial.patches import Choice, Proposal, proposals
 from sitegen.editorial.rewrite import ChangedMeanwhile, rewrite
 
-__all__ = ["ChangedMeanwhile", "Choice", "Edit", "Proposal", "apply_edits", "proposals", "rewrite"]
+__all__ = [
+    "ChangedMeanwhile",
+    "Choice",
+    "Edit",
+    "NoSuchCommit",
+    "Proposal",
+    "apply_edits",
+    "check_since",
+    "proposals",
+    "rewrite",
+]

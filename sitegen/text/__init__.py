@@ -2,9 +2,10 @@
 
 from sitegen.text.anchoring import Quote, occurrences, occurrences_of
 from sitegen.text.citations import Citation, Cited
-from sitegen.text.describe import describe, settle
+from sitegen.text.describe import describe, quotable, settle
 from sitegen.text.diff import Change, word_diff
-from sitegen.text.folding import Folded, Span, fold
+from sitegen.text.directive import text_fragment
+from sitegen.text.folding import Folded, Readable, Span, fold
 from sitegen.text.fragment import EMPTY, Fragment, Refusal, fragment, refusals, sentence
 from sitegen.text.html import (
     Address,
@@ -42,6 +43,7 @@ __all__ = [
     "Piece",
     "Prose",
     "Quote",
+    "Readable",
     "Refusal",
     "Span",
     "describe",
@@ -57,11 +59,13 @@ __all__ = [
     "parse",
     "parse_inline",
     "prose",
+    "quotable",
     "refusals",
     "said_by",
     "scheme",
     "sentence",
     "settle",
+    "text_fragment",
     "word_diff",
     "write",
 ]

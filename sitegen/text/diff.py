@@ -25,13 +25,15 @@ def word_diff(old: str, new: str) -> list[Change]:
     """
     olds, news = _PIECE.findall(old), _PIECE.findall(new)
     changes: list[Change] = []
-    for step in Indel.opcodes(_keys(olds), _keys(news)):
-        gone, come = olds[step.src_start : step.src_end], news[step.dest_start : step.dest_end]
-        if step.tag == "equal":
-            changes.append(("same", "".join(come)))
-        else:
-            changes += [("removed", "".join(gone))] if gone else []
-            changes += [("added", "".join(come))] if come else []
+    old_at = new_at = 0
+    for block in Indel.editops(_keys(olds), _keys(news)).as_matching_blocks():
+        stretches: tuple[Change, ...] = (
+            ("removed", "".join(olds[old_at : block.a])),
+            ("added", "".join(news[new_at : block.b])),
+            ("same", "".join(news[block.b : block.b + block.size])),
+        )
+        changes += [stretch for stretch in stretches if stretch[1]]
+        old_at, new_at = block.a + block.size, block.b + block.size
     return changes
 
 

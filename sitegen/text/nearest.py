@@ -31,9 +31,7 @@ _CLEAR = 0.05
 """How much better than any other a passage is, to be the one that was meant."""
 _LOOKED_FOR = 80
 _VOTERS = 12
-_COMMON = 300
-_TOO_COMMON = 5_000
-"""How often a word stands in the text, from where it tells less, and nothing."""
+_VOTES = 20_000
 _CANDIDATES = 8
 
 
@@ -124,9 +122,15 @@ def _voters(lowered: str, wanted: Wording) -> list[tuple[str, int]]:
         offsets.setdefault(word, offset)
     longest = sorted(offsets, key=len, reverse=True)[:_LOOKED_FOR]
     counted = sorted((lowered.count(word), word) for word in longest)
-    rare = [word for count, word in counted if 0 < count <= _COMMON][:_VOTERS]
-    usual = [word for count, word in counted if 0 < count <= _TOO_COMMON][:2]
-    return [(word, offsets[word]) for word in rare or usual]
+    voters: list[tuple[str, int]] = []
+    votes = 0
+    for count, word in counted:
+        votes += count
+        if votes > _VOTES or len(voters) == _VOTERS:
+            break
+        if count:
+            voters.append((word, offsets[word]))
+    return voters
 
 
 def _seeds(wanted: Wording) -> Iterator[tuple[str, int]]:

@@ -6,10 +6,11 @@
   const refs = [...reading.querySelectorAll(".ref")].filter(
     (ref, at, all) => all.findIndex((other) => other.hash === ref.hash) === at,
   );
-  const named = (hash) => document.getElementById(decodeURIComponent(hash.slice(1)));
-  const idOf = (hash) => hash.replace(/^#claim-/, "");
+  const idOf = (hash) => hash.replace(/^#?claim-/, "");
   const marksOf = (id) => reading.querySelectorAll(`mark[data-annotations~="${CSS.escape(id)}"]`);
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const off = () => reading.classList.contains("unmarked");
+  let shown = "";
+  let from = null;
 
   function light(id, on) {
     for (const mark of marksOf(id)) mark.classList.toggle("active", on);
@@ -18,97 +19,86 @@
   }
 
   function idAt(node) {
-    const link = node.closest?.(".ref, .glosses a");
-    if (link) return idOf(link.hash);
-    return node.closest?.("mark")?.getAttribute("aria-details")?.replace(/^claim-/, "");
+    const link = node.closest(".ref, .glosses a");
+    return idOf(link?.hash ?? node.closest("mark")?.getAttribute("aria-details") ?? "");
   }
 
-  for (const [enter, leave] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
-    reading.addEventListener(enter, (event) => idAt(event.target) && light(idAt(event.target), true));
-    reading.addEventListener(leave, (event) => idAt(event.target) && light(idAt(event.target), false));
+  function hover(event) {
+    const id = idAt(event.target);
+    if (id && id !== shown) light(id, event.type === "pointerover" || event.type === "focusin");
   }
+  for (const type of ["pointerover", "pointerout", "focusin", "focusout"])
+    reading.addEventListener(type, hover);
 
   // A mark that several annotations share leads to the next of them each time.
   reading.addEventListener("click", (event) => {
+    const link = event.target.closest("a");
+    if (link?.hash.startsWith("#claim-")) from = link;
     const mark = event.target.closest("mark");
-    if (!mark || event.target.closest("a") || !getSelection().isCollapsed) return;
-    if (reading.classList.contains("unmarked")) return;
+    if (!mark || link || off() || !getSelection().isCollapsed) return;
     const ids = mark.dataset.annotations.split(" ");
-    const inner = mark.getAttribute("aria-details").replace(/^claim-/, "");
-    const open = ids.indexOf(idOf(location.hash));
-    location.hash = `claim-${open < 0 ? inner : ids[(open + 1) % ids.length]}`;
+    const open = ids.indexOf(shown);
+    location.hash = `claim-${open < 0 ? idAt(mark) : ids[(open + 1) % ids.length]}`;
   });
 
   // Ways to the neighbouring cards, in the order of the text.
   function turn(card) {
     const place = card.querySelector(".turn");
     if (place.children.length > 1) return;
-    const at = refs.findIndex((ref) => ref.hash === `#${card.id}`);
-    for (const [ref, sign] of [[refs[at - 1], "←"], [refs[at + 1], "→"]]) {
+    const at = refs.findIndex((ref) => idOf(ref.hash) === shown);
+    for (const step of [-1, 1]) {
+      const ref = refs[at + step];
       if (at < 0 || !ref) continue;
       const link = document.createElement("a");
       link.href = ref.hash;
-      link.textContent = sign === "←" ? `← ${ref.textContent}` : `${ref.textContent} →`;
+      link.textContent = step < 0 ? `← ${ref.textContent}` : `${ref.textContent} →`;
       link.setAttribute("aria-label", ref.getAttribute("aria-label"));
       place.append(link);
     }
     card.tabIndex = -1;
   }
 
-  let shown = "";
-  let from = null;
-
   function show() {
     if (shown) light(shown, false);
-    const card = named(location.hash);
-    shown = card?.matches("article.card") ? idOf(location.hash) : "";
+    const card = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    shown = card?.matches("article.card") ? idOf(card.id) : "";
     if (!shown) return;
     light(shown, true);
     turn(card);
-    const mark = marksOf(shown)[0];
-    const box = mark?.getBoundingClientRect();
-    const top = getComputedStyle(card).position === "fixed" ? card.getBoundingClientRect().top : 0;
-    const bottom = top > 0 ? top : innerHeight;
-    if (getComputedStyle(card).position === "fixed" && box && (box.top < 0 || box.bottom > bottom))
-      scrollBy({ top: box.top - Math.min(bottom * 0.35, 240), behavior: calm.matches ? "instant" : "auto" });
     card.focus({ preventScroll: true });
+    const box = marksOf(shown)[0]?.getBoundingClientRect();
+    if (!box || getComputedStyle(card).position !== "fixed") return;
+    const bottom = card.getBoundingClientRect().top || innerHeight;
+    if (box.top < 0 || box.bottom > bottom) scrollBy(0, box.top - Math.min(bottom * 0.35, 240));
   }
 
   function close() {
     const at = scrollY;
-    const ref = from?.isConnected ? from : refs.find((one) => idOf(one.hash) === shown);
+    const ref = from?.isConnected && idAt(from) === shown ? from : refs.find((one) => idAt(one) === shown);
     location.hash = `mark-${shown}`;
-    const box = ref?.getBoundingClientRect();
-    if (box) scrollTo({ top: at, behavior: "instant" });
+    scrollTo({ top: at, behavior: "instant" });
     ref?.focus();
-    from = null;
   }
 
   function step(by) {
-    const here = shown || idAt(document.activeElement) || "";
-    const at = refs.findIndex((ref) => idOf(ref.hash) === here);
+    const at = refs.findIndex((ref) => idOf(ref.hash) === (shown || idAt(document.activeElement)));
     const ref = refs[at < 0 ? 0 : Math.max(0, Math.min(refs.length - 1, at + by))];
-    if (!ref) return;
     if (shown) location.hash = ref.hash;
     else ref.focus();
   }
 
   addEventListener("hashchange", show);
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a");
-    if (link && reading.contains(link) && link.hash.startsWith("#claim-")) from = link;
-    if (!shown || !link?.matches("article.card:target .turn [href^='#mark-']")) return;
+  root.addEventListener("click", (event) => {
+    if (!shown || !event.target.closest("article.card:target .turn a:first-child")) return;
     event.preventDefault();
     close();
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || reading.classList.contains("unmarked")) return;
-    const inside = root.contains(document.activeElement);
+  root.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || off() || !refs.length) return;
     if (event.key === "Escape" && shown) close();
-    else if (inside && (event.key === "j" || event.key === "k")) step(event.key === "j" ? 1 : -1);
+    else if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
   });
 
-  const text = reading.querySelector(".text");
   const tools = document.createElement("p");
   const button = document.createElement("button");
   tools.className = "tools";
@@ -116,10 +106,9 @@
   button.textContent = reading.dataset.marks;
   button.setAttribute("aria-pressed", "true");
   button.addEventListener("click", () => {
-    const off = reading.classList.toggle("unmarked");
-    button.setAttribute("aria-pressed", String(!off));
+    button.setAttribute("aria-pressed", String(!reading.classList.toggle("unmarked")));
   });
   tools.append(button, reading.dataset.keys);
-  text.before(tools);
+  reading.querySelector(".text").before(tools);
   show();
 })();

@@ -1,0 +1,242 @@
+"""The preview as a process: its terminal, its end, and what it leaves behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from projects import write
+from running import PATIENCE
+
+from sitegen.preview.watching import changes, watching
+
+AT_ONCE = 1.5
+"""In seconds, on a busy machine."""
+
+
+def group_is_empty(process: subprocess.Popen[str]) -> bool:
+    try:
+        os.killpg(process.pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_at_once_and_nothing_stays(start, number):
+    server = start()
+    with server.connect() as listening, server.connect() as idle:
+        host = f"Host: 127.0.0.1:{server.port}\r\n\r\n".encode()
+        listening.sendall(b"GET /_sitegen/events HTTP/1.1\r\n" + host)
+        idle.sendall(b"GET /about/ HTTP/1.1\r\n" + host)
+        assert listening.recv(4096)
+        assert idle.recv(4096)
+        assert server.site.is_dir()
+        began = time.monotonic()
+        assert server.end(number) == 130
+        assert time.monotonic() - began < AT_ONCE
+    assert list(server.temporary.iterdir()) == []
+    assert group_is_empty(server.process)
+    assert not (server.root / "site").exists()
+    assert sorted(path.name for path in server.root.iterdir()) == ["content", "mkdocs.yml"]
+
+
+def test_an_interruption_ends_a_build_too(start):
+    many = {f"content/p/{n}.md": f"# {n}\n\n" + "Word *after* word.\n\n" * 60 for n in range(400)}
+    server = start(many, build=False)
+    wait(lambda: any(server.temporary.glob("sitegen-preview-*/.site-*/*")))
+    began = time.monotonic()
+    assert server.end() == 130
+    assert time.monotonic() - began < AT_ONCE
+    assert "first build" not in "".join(server.lines)
+    assert list(server.temporary.iterdir()) == []
+
+
+def wait(condition):
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.002)
+
+
+def test_the_terminal_says_one_line_a_build(start):
+    server = start()
+    server.write("content/about.md", "# About\n\nOther words.\n")
+    server.says("about.md")
+    server.write("content/verdicts.yml", "- [\n")
+    server.says("not shown")
+    server.ask("/nowhere", Host="evil.example")
+    server.end()
+    first, built, changed, *wrong = "".join(server.lines).splitlines()
+    assert first == f"Preview: {server.url}/ (with drafts; Ctrl-C ends it)"
+    assert "first build: " in built or "warning" in built
+    text = "\n".join([built, changed, *wrong])
+    assert "content/about.md: 1 of " in text
+    assert "content/verdicts.yml:" in text
+    assert "[yaml-syntax]" in text
+    assert "Traceback" not in text
+
+
+def test_a_port_in_use_is_said_in_one_line(tmp_path):
+    write(tmp_path, {})
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = sitegen(tmp_path, "serve", "--port", str(port))
+    assert done.returncode == 2
+    assert f"port {port} is taken; try --port " in done.stderr
+    proposed = int(done.stderr.strip().rpartition(" ")[2])
+    socket.create_server(("127.0.0.1", proposed)).close()
+
+
+@pytest.mark.parametrize("host", ["nowhere.invalid", "203.0.113.1", "not a host"])
+def test_an_address_that_is_not_here_is_a_mistake_in_use(tmp_path, host):
+    write(tmp_path, {})
+    done = sitegen(tmp_path, "serve", "--host", host, "--port", "0")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_without_the_extra_it_says_how_to_get_it(tmp_path):
+    write(tmp_path, {})
+    code = "import sys; sys.modules['uvicorn'] = None; from sitegen.cli import main; main()"
+    done = run(tmp_path, "-c", code, "serve")
+    assert done.returncode == 2
+    assert "pip install 'sitegen[preview]'" in done.stderr
+
+
+def sitegen(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return run(folder, "-m", "sitegen", *arguments)
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, *arguments]
+    return subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+
+
+def test_it_listens_on_this_machine_only(start):
+    server = start()
+    for address in ("0.0.0.0", "::"):
+        family = socket.AF_INET6 if ":" in address else socket.AF_INET
+        assert f"{address}:{server.port}" not in listeners(family)
+
+
+def listeners(family: int) -> set[str]:
+    """Read the kernel's own table: what listens on every address of the machine."""
+    table = Path("/proc/net/tcp6" if family == socket.AF_INET6 else "/proc/net/tcp")
+    if not table.exists():
+        pytest.skip("this system has no such table")
+    found = set()
+    for row in table.read_text().splitlines()[1:]:
+        local, state = row.split()[1], row.split()[3]
+        address, _, port = local.partition(":")
+        if state == "0A" and not address.strip("0"):
+            found.add(f"{'::' if family == socket.AF_INET6 else '0.0.0.0'}:{int(port, 16)}")
+    return found
+
+
+def test_a_page_is_never_half_of_two_builds(start):
+    """Read one page without a pause while it is rebuilt again and again."""
+
+    def text(word: str) -> str:
+        return "# About\n\n" + f"{word}.\n\n" * 5000
+
+    server = start({"content/about.md": text("first")})
+    wrong: list[str] = []
+    done = threading.Event()
+    count = 0
+
+    def read() -> None:
+        nonlocal count
+        while not done.is_set():
+            answer = server.ask("/about/")
+            count += 1
+            kinds = {word for word in (b"first", b"other") if word in answer.body}
+            if answer.status != 200 or len(kinds) != 1 or b"</html>" not in answer.body:
+                wrong.append(f"{answer.status} {kinds} {len(answer.body)}")
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for turn in range(8):
+        server.replace("content/about.md", text("other" if turn % 2 == 0 else "first"))
+        server.says("about.md")
+    done.set()
+    reader.join(PATIENCE)
+    assert wrong == []
+    assert count > 8
+
+
+def test_what_changes_during_a_build_leads_to_exactly_one_more(tmp_path):
+    write(tmp_path, {})
+    content = tmp_path.resolve() / "content"
+    builds = changes(watching(tmp_path / "mkdocs.yml"))
+    assert next(builds) == frozenset()
+    # The first build is going on; these five are saved far apart.
+    names = {content / f"{number}.md" for number in range(5)}
+    for path in sorted(names):
+        path.write_text("# A page\n")
+        time.sleep(0.05)  # not to wait for anything: so that they are not one burst
+    assert next(builds) == names
+    (content / "last.md").write_text("# The last\n")
+    assert next(builds) == {content / "last.md"}
+    builds.close()
+
+
+def test_new_folders_moved_folders_and_new_configurations_are_watched(tmp_path):
+    base = "docs_dir: content\n"
+    write(tmp_path, {"mkdocs.yml": "INHERIT: base/base.yml\nsite_name: A\n", "base/base.yml": base})
+    root = tmp_path.resolve()
+    builds = changes(watching(tmp_path / "mkdocs.yml"))
+    next(builds)
+
+    deep = root / "content/articles/2026/11"
+    deep.mkdir(parents=True)
+    assert next(builds)
+    (deep / "a.md").write_text("# A\n")
+    assert deep / "a.md" in next(builds)
+
+    (root / "content").rename(root / "elsewhere")
+    assert root / "content" in next(builds)
+    (root / "elsewhere").rename(root / "content")
+    assert root / "content" in next(builds)
+    (deep / "a.md").write_text("# B\n")
+    assert deep / "a.md" in next(builds)
+
+    (root / "base/new.yml").write_text("docs_dir: other\n")
+    (root / "base/new.yml").rename(root / "base/base.yml")
+    assert root / "base/base.yml" in next(builds)
+    (root / "other").mkdir()
+    assert root / "other" in next(builds)
+    (root / "other/index.md").write_text("# Other\n")
+    assert root / "other/index.md" in next(builds)
+
+    (root / "mkdocs.yml").write_text("site_name: [\n")
+    assert root / "mkdocs.yml" in next(builds)
+    (root / "other/index.md").write_text("# Others\n")
+    assert root / "other/index.md" in next(builds), "what mkdocs.yml said last still holds"
+    (root / "themes/mine/bodies").mkdir(parents=True)
+    assert next(builds)
+    (root / "themes/mine/bodies/a.html").write_text("a")
+    assert root / "themes/mine/bodies/a.html" in next(builds)
+    builds.close()
+
+
+def test_what_does_not_matter_leads_to_no_build(tmp_path):
+    write(tmp_path, {})
+    root = tmp_path.resolve()
+    builds = changes(watching(tmp_path / "mkdocs.yml"))
+    next(builds)
+    (root / "README.md").write_text("A file beside.\n")
+    (root / "site").mkdir()
+    (root / "content/.index.md.swp").write_text("An editor's own file.\n")
+    (root / "content/index.md").write_text("# Home\n")
+    assert next(builds) == {root / "content/index.md"}
+    builds.close()

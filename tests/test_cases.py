@@ -1,0 +1,218 @@
+"""One file a case: files in, problems and pages out, exact and complete. tests/cases/README.md.
+
+`UPDATE_CASES=1` writes what came out into the files instead; the diff is to be read.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from projects import TODAY
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedSeq
+from ruamel.yaml.scalarstring import LiteralScalarString
+from sites import all_of, marks_of, parse, text_of
+
+from sitegen.diagnostics import KINDS, Diagnostic, has_errors
+from sitegen.engine import Loaded, load, open_project, render
+
+CASES = Path(__file__).parent / "cases"
+UPDATE = bool(os.environ.get("UPDATE_CASES"))
+
+KEYS = {"files", "base64", "environment", "drafts", "problems", "pages", "why", "fails"}
+
+
+def yaml() -> YAML:
+    found = YAML()
+    found.preserve_quotes = True
+    found.width = 100
+    found.indent(mapping=2, sequence=4, offset=2)
+    return found
+
+
+def cases() -> Iterator[Any]:
+    for path in sorted(CASES.rglob("*.yml")):
+        name = path.relative_to(CASES).with_suffix("").as_posix()
+        yield pytest.param(path, id=name)
+
+
+@dataclass
+class Outcome:
+    """What came out of a project."""
+
+    problems: list[Diagnostic]
+    pages: dict[str, str]
+    """The pages by their address; empty if there are errors."""
+
+
+def run(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Outcome:
+    for name, value in case.get("environment", {}).items():
+        monkeypatch.setenv(name, value)
+    opened, problems = open_project(Path("mkdocs.yml"))
+    if opened is None:
+        return Outcome(sorted(problems), {})
+    loaded, found = load(opened, drafts=case.get("drafts", False), today=date.fromisoformat(TODAY))
+    problems = sorted([*problems, *found])
+    return Outcome(problems, {} if has_errors(problems) else rendered(loaded))
+
+
+def rendered(loaded: Loaded) -> dict[str, str]:
+    return {
+        page.address.removesuffix("index.html"): page.content.decode()
+        for page in render(loaded)
+        if page.address.endswith((".html", ".json"))
+    }
+
+
+# Problems: `path:line:column kind`, or a mapping that has this and the message and the hint
+
+
+def place(problem: Diagnostic) -> str:
+    return f"{problem.at} {problem.kind}"
+
+
+def as_wanted(problem: Diagnostic, wanted: Any) -> Any:
+    """Return a problem in the form that a case asks for."""
+    if not isinstance(wanted, dict):
+        return place(problem)
+    said = {"at": place(problem), "message": problem.message, "hint": problem.hint}
+    return {key: said[key] for key in wanted}
+
+
+def problems_as_wanted(problems: list[Diagnostic], wanted: list[Any]) -> list[Any]:
+    by_place = {item["at"]: item for item in wanted if isinstance(item, dict)}
+    return [as_wanted(problem, by_place.get(place(problem))) for problem in problems]
+
+
+# Pages: a list of marks, or the exact HTML of a part of the page
+
+
+def marks(page: str) -> list[str]:
+    """Every segment of a page with its annotations, in order."""
+    return [
+        f"{text_of(item, without='ref')} → {item.get('data-annotations')}"
+        for item in parse(page).iter("mark")
+        if item.get("data-annotations")
+    ]
+
+
+def joined(page: str) -> dict[str, str]:
+    return marks_of(parse(page))
+
+
+def text_part(page: str) -> str:
+    """The HTML of the title, the standfirst and the paragraphs of an article, as it is written."""
+    found = [
+        match[0]
+        for match in re.finditer(r"<h1.*?</h1>|<p class=\"standfirst\".*?</p>", page, re.DOTALL)
+    ]
+    for part in re.split(r'<div class="part">\n', page.partition('<div class="text"')[2])[1:]:
+        inner = re.split(r'\n*<ol class="glosses|\n</div>', part)[0]
+        found.append(inner.strip("\n"))
+    return "\n".join(found) + "\n"
+
+
+def words(page: str) -> str:
+    """What a page says in its main part, a line for each block."""
+    (main,) = all_of(parse(page), "main")
+    for item in main.iter():
+        if item.tag in ("p", "h1", "h2", "h3", "li", "dt", "dd", "div", "section", "header", "q"):
+            item.tail = (item.tail or "") + ("" if item.tag == "q" else "\n")
+    lines = (" ".join(line.split()) for line in text_of(main).split("\n"))
+    return "\n".join(line for line in lines if line) + "\n"
+
+
+SHAPES = {"marks": marks, "joined": joined, "text": text_part, "words": words, "html": str}
+
+
+def page_as_wanted(page: str, wanted: Any) -> Any:
+    if isinstance(wanted, list):
+        return marks(page)
+    if isinstance(wanted, str):
+        return text_part(page)
+    return {shape: SHAPES[shape](page) for shape in wanted}
+
+
+@pytest.mark.parametrize("path", cases())
+def test_case(path: Path, project, monkeypatch, request):
+    case = yaml().load(path)
+    assert set(case) <= KEYS, f"a case has only {sorted(KEYS)}"
+    assert "problems" in case, "a case says which problems there are: `problems: []` if none"
+    if "fails" in case:
+        request.applymarker(pytest.mark.xfail(strict=True, reason=case["fails"]))
+    binary = {name: base64.b64decode(text) for name, text in case.get("base64", {}).items()}
+    project({**case.get("files", {}), **binary})
+
+    outcome = run(case, monkeypatch)
+
+    problems = problems_as_wanted(outcome.problems, case["problems"])
+    pages = {
+        address: page_as_wanted(outcome.pages[address], wanted)
+        if address in outcome.pages
+        else None
+        for address, wanted in case.get("pages", {}).items()
+    }
+    if UPDATE:
+        update(path, case, problems, pages)
+    else:
+        assert problems == list(case["problems"])
+        assert pages == dict(case.get("pages", {}))
+
+
+def update(path: Path, case: Any, problems: list[Any], pages: dict[str, Any]) -> None:
+    """Write new expectations; the files, the comments and what is right stay as they are."""
+    changed = False
+    if problems != list(case["problems"]):
+        case["problems"] = CommentedSeq(problems)
+        changed = True
+    for address, page in pages.items():
+        if page != case["pages"][address]:
+            text = isinstance(page, str)
+            case["pages"][address] = LiteralScalarString(page) if text else page
+            changed = True
+    if changed:
+        with path.open("w", encoding="utf-8") as file:
+            yaml().dump(case, file)
+
+
+# What the cases hold together
+
+
+def reported() -> dict[str, list[str]]:
+    """The kinds of problems that cases report, with the names of the cases."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(CASES.rglob("*.yml")):
+        case = YAML(typ="safe").load(path)
+        if "fails" in case:
+            continue
+        for item in case["problems"]:
+            kind = (item["at"] if isinstance(item, dict) else item).rpartition(" ")[2]
+            found.setdefault(kind, []).append(path.name)
+    return found
+
+
+NOT_YET = {"correction-missing"}
+"""Kinds that need the record before a change: `sitegen review` will report them."""
+
+
+def test_every_kind_of_problem_has_a_case():
+    assert set(KINDS) - set(reported()) == NOT_YET
+
+
+def test_cases_report_only_kinds_that_exist():
+    assert set(reported()) - set(KINDS) == set()
+
+
+@pytest.mark.parametrize(
+    "path", sorted((CASES / "no-false-alarm").glob("*.yml")), ids=lambda p: p.stem
+)
+def test_a_case_of_no_false_alarm_has_no_problems(path):
+    assert YAML(typ="safe").load(path)["problems"] == []
