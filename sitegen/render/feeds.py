@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from sitegen.render.asset import Asset
@@ -98,7 +99,7 @@ def sitemap(addresses: Iterable[str], site: SiteView) -> list[Asset]:
 def _listing(kind: str, item: str, addresses: Iterable[str], site: SiteView) -> bytes:
     root = Element(kind, {"xmlns": _SITEMAP})
     for address in addresses:
-        SubElement(SubElement(root, item), "loc").text = site.url + address
+        SubElement(SubElement(root, item), "loc").text = site.url + quote(address)
     return _xml(root)
 
 

@@ -232,7 +232,7 @@ class _Writer:
             evidence=tuple(
                 view
                 for item in claim.sources
-                if (view := self._evidence(item, f"{label}, evidence"))
+                if (view := self._evidence(item, f"evidence on {label}"))
             ),
             entities=self.here.entities(dict.fromkeys(claim.entities)),
             reply=self._reply(claim.reply, label),

@@ -223,6 +223,7 @@ def _entity(key: PageKey, site: Whole, here: From) -> EntityView:
         ),
         tally=here.tally(claim.verdict for _, claim in made),
         named_tally=here.tally(claim.verdict for _, claim in about),
+        claims=_count(index, key.name),
         related=tuple(related[:MOST_RELATED]),
         sources=footnotes.sources(),
         pager=_pager(key, _length_of_entity(index, key.name), here),

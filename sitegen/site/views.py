@@ -368,6 +368,8 @@ class EntityView(PageView):
     tally: Tally
     """The verdicts of the claims made by it."""
     named_tally: Tally
+    claims: int
+    """How many claims were made by it or name it, each counted once."""
     related: tuple[Counted, ...]
     sources: tuple[NumberedSource, ...]
     """What its description cites."""

@@ -110,5 +110,6 @@
   });
   tools.append(button, reading.dataset.keys);
   reading.querySelector(".text").before(tools);
-  show();
+  if (document.readyState === "complete") show();
+  else addEventListener("load", () => requestAnimationFrame(show));
 })();
