@@ -33,11 +33,15 @@ ROOMS = (
     "editorial",
     "preview",
     "cli",
+    "mkdocs",
     "mkdocs_plugin",
 )
 """DESIGN.md, "How it is built": a room imports only from those above it."""
 
-HOSTS = {"cli", "mkdocs_plugin"}
+HOSTS = {"cli", "mkdocs", "mkdocs_plugin"}
+DOORS = {("mkdocs_plugin", "mkdocs")}
+"""A host may have a door of its own: the name by which its users know it."""
+
 PURE = ROOMS[: ROOMS.index("engine")]
 
 WORLD = """
@@ -102,7 +106,7 @@ def test_a_room_imports_only_from_the_rooms_above_it():
             there = room(target) if target.split(".")[0] == "sitegen" else ""
             if there and there != here and ROOMS.index(there) > ROOMS.index(here):
                 wrong.append(f"{name}:{line} imports {target}")
-            if there in HOSTS and there != here:
+            if there in HOSTS and there != here and (here, there) not in DOORS:
                 wrong.append(f"{name}:{line} imports the host {target}")
 
     assert wrong == []

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 import base64
+import json
 import os
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -23,6 +23,8 @@ from sites import all_of, marks_of, parse, text_of
 
 from sitegen.diagnostics import KINDS, Diagnostic, has_errors
 from sitegen.engine import Loaded, load, open_project, render
+from sitegen.engine.site import theme_problem
+from sitegen.render import ThemeError
 
 CASES = Path(__file__).parent / "cases"
 UPDATE = bool(os.environ.get("UPDATE_CASES"))
@@ -33,15 +35,16 @@ KEYS = {"files", "base64", "environment", "drafts", "problems", "pages", "why", 
 def yaml() -> YAML:
     found = YAML()
     found.preserve_quotes = True
-    found.width = 100
+    found.width = 10_000
     found.indent(mapping=2, sequence=4, offset=2)
     return found
 
 
-def cases() -> Iterator[Any]:
-    for path in sorted(CASES.rglob("*.yml")):
-        name = path.relative_to(CASES).with_suffix("").as_posix()
-        yield pytest.param(path, id=name)
+def cases() -> list[Any]:
+    return [
+        pytest.param(path, id=path.relative_to(CASES).with_suffix("").as_posix())
+        for path in sorted(CASES.rglob("*.yml"))
+    ]
 
 
 @dataclass
@@ -61,7 +64,12 @@ def run(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Outcome:
         return Outcome(sorted(problems), {})
     loaded, found = load(opened, drafts=case.get("drafts", False), today=date.fromisoformat(TODAY))
     problems = sorted([*problems, *found])
-    return Outcome(problems, {} if has_errors(problems) else rendered(loaded))
+    if has_errors(problems):
+        return Outcome(problems, {})
+    try:
+        return Outcome(problems, rendered(loaded))
+    except ThemeError as error:
+        return Outcome([*problems, theme_problem(error)], {})
 
 
 def rendered(loaded: Loaded) -> dict[str, str]:
@@ -76,7 +84,9 @@ def rendered(loaded: Loaded) -> dict[str, str]:
 
 
 def place(problem: Diagnostic) -> str:
-    return f"{problem.at} {problem.kind}"
+    """Return where a problem stands and its kind, and its severity if that is not the kind's own."""
+    usual = problem.severity == KINDS[problem.kind].severity
+    return f"{problem.at} {problem.kind}" + ("" if usual else f" {problem.severity}")
 
 
 def as_wanted(problem: Diagnostic, wanted: Any) -> Any:
@@ -120,17 +130,46 @@ def text_part(page: str) -> str:
     return "\n".join(found) + "\n"
 
 
-def words(page: str) -> str:
-    """What a page says in its main part, a line for each block."""
+def head(page: str) -> list[str]:
+    """The title of a page, its description and its canonical address."""
+    tree = parse(page)
+    found = [item.text or "" for item in tree.iter("title")]
+    found += [m.get("content", "") for m in tree.iter("meta") if m.get("name") == "description"]
+    return found + [i.get("href", "") for i in tree.iter("link") if i.get("rel") == "canonical"]
+
+
+def links(page: str) -> list[str]:
+    """Where the links of the main part lead, in order."""
     (main,) = all_of(parse(page), "main")
-    for item in main.iter():
-        if item.tag in ("p", "h1", "h2", "h3", "li", "dt", "dd", "div", "section", "header", "q"):
-            item.tail = (item.tail or "") + ("" if item.tag == "q" else "\n")
-    lines = (" ".join(line.split()) for line in text_of(main).split("\n"))
-    return "\n".join(line for line in lines if line) + "\n"
+    return [link.get("href", "") for link in main.iter("a")]
 
 
-SHAPES = {"marks": marks, "joined": joined, "text": text_part, "words": words, "html": str}
+def sources(page: str) -> list[str]:
+    """The numbered sources of a page, each with the number of its backlinks."""
+    items = [i for i in parse(page).iter("li") if i.get("id", "").startswith("source-")]
+    return [
+        f"{number} {item.get('id', '').removeprefix('source-')} ×"
+        f"{sum(link.get('href', '').startswith('#cite-') for link in item.iter('a'))}"
+        for number, item in enumerate(items, start=1)
+    ]
+
+
+def review(page: str) -> Any:
+    """The ClaimReview of a page."""
+    found = [s for s in parse(page).iter("script") if s.get("type") == "application/ld+json"]
+    return [json.loads(script.text or "") for script in found]
+
+
+SHAPES = {
+    "marks": marks,
+    "joined": joined,
+    "text": text_part,
+    "head": head,
+    "links": links,
+    "sources": sources,
+    "review": review,
+    "json": json.loads,
+}
 
 
 def page_as_wanted(page: str, wanted: Any) -> Any:
@@ -194,7 +233,7 @@ def reported() -> dict[str, list[str]]:
         if "fails" in case:
             continue
         for item in case["problems"]:
-            kind = (item["at"] if isinstance(item, dict) else item).rpartition(" ")[2]
+            kind = (item["at"] if isinstance(item, dict) else item).split(" ")[1]
             found.setdefault(kind, []).append(path.name)
     return found
 

@@ -393,7 +393,6 @@ def test_every_page_has_a_title_one_h1_a_language_and_a_main_part(pages):
     assert [title for title, times in titles.items() if times > 1] == []
 
 
-@pytest.mark.xfail(strict=True, reason="sitegen/text/fragment.py keeps the blank before a citation")
 def test_no_blank_is_left_where_a_citation_was_taken_out(pages, example_site):
     """Where a text is shown without its citations, as in lists and feeds, no blank is left over."""
     left_over = re.compile(r"[\w”’)] [.,;:!?](?=\s|$)")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sitegen.checks.archives import archive_fault
-from sitegen.checks.links import Targets, faults
+from sitegen.checks.links import Places, Targets, faults
 from sitegen.content import PartialDate, Policies, Registry, models
 from sitegen.content.anchoring import Anchored
 from sitegen.content.configuration import Level
@@ -171,10 +171,9 @@ def body_is_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
         for child in token.children or ()
         if child.type in ("link_open", "image")
     ]
-    start = source.line_offset(read.lines_before + 1)
+    places = Places(source, source.line_offset(read.lines_before + 1))
     for fault in faults(found, links, article.file, article.targets):
-        at = max(source.find(fault.words, start), start)
-        yield fault.at(source.position(at))
+        yield fault.at(places.of(fault.words))
 
 
 def published_claims_are_complete(article: CheckedArticle) -> Iterator[Diagnostic]:

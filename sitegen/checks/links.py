@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sitegen.content.links import below, parts_of
-from sitegen.diagnostics import Diagnostic, Kind, Position, report
+from sitegen.diagnostics import Diagnostic, Kind, Position, Source, report
 from sitegen.diagnostics.kinds import ADDRESS_REFUSED, HTML_REFUSED, LINK_BROKEN
 from sitegen.text import Refusal, is_allowed
 
@@ -51,6 +51,25 @@ class Fault:
     def at(self, place: Position) -> Diagnostic:
         """Return it as a problem at a place."""
         return report(self.kind, place, hint="", severity=None, **self.facts)
+
+
+class Places:
+    """Where faults stand in a text: the same words found again are the next ones."""
+
+    def __init__(self, source: Source, start: int) -> None:
+        """Look from `start` on."""
+        self._source = source
+        self._start = start
+        self._last: dict[str, int] = {}
+
+    def of(self, words: str) -> Position:
+        """Return the next place of `words`; the last one if there is no other, the start if none."""
+        after = self._last[words] + 1 if words in self._last else self._start
+        found = self._source.find(words, after)
+        if found < 0:
+            found = self._last.get(words, self._start)
+        self._last[words] = found
+        return self._source.position(found)
 
 
 def faults(

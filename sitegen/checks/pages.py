@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.checks.links import Targets, faults
+from sitegen.checks.links import Places, Targets, faults
 from sitegen.content import Page, Registry
 from sitegen.content.validation import did_you_mean
-from sitegen.diagnostics import Diagnostic, Source, report
+from sitegen.diagnostics import Diagnostic, report
 from sitegen.diagnostics.kinds import CITATION_UNKNOWN
 from sitegen.text import Address, Citation, Parts, parse, refusals
 
@@ -16,18 +16,13 @@ def check_page(
     page: Page, parts: Parts, file: str, registry: Registry, targets: Targets
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong in a prose page, whose HTML is `parts`."""
-    source = page.source
-    start = source.line_offset(page.lines_before + 1)
+    places = Places(page.source, page.source.line_offset(page.lines_before + 1))
     cited = [item.source for part in parts if isinstance(part, Citation) for item in part.items]
-    for name in dict.fromkeys(cited):
+    for name in cited:
         if name not in registry.sources:
-            at = source.position(_find(source, f"@{name}", start))
+            at = places.of(f"@{name}")
             hint = did_you_mean(name, list(registry.sources))
             yield report(CITATION_UNKNOWN, at, id=name, hint=hint)
     addresses = [part.target for part in parts if isinstance(part, Address)]
     for fault in faults(refusals(parse(page.text)), addresses, file, targets):
-        yield fault.at(source.position(_find(source, fault.words, start)))
-
-
-def _find(source: Source, words: str, start: int) -> int:
-    return max(source.find(words, start), start)
+        yield fault.at(places.of(fault.words))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import traceback
 from pathlib import Path
@@ -148,7 +149,8 @@ commands.add_command(serve)
 def main() -> None:
     """Run a command and leave with its exit status: 0, 1, 2, 3 or 130."""
     try:
-        status = commands.main(standalone_mode=False)
+        colours = False if os.environ.get("NO_COLOR") else None
+        status = commands.main(prog_name="sitegen", standalone_mode=False, color=colours)
     except click.exceptions.Exit as error:
         status = error.exit_code
     except click.ClickException as error:

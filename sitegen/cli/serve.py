@@ -1,14 +1,21 @@
-"""`sitegen serve`."""
+"""`sitegen serve`: the preview on the terminal."""
 
 from __future__ import annotations
 
+import os
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sitegen.cli.output import as_text, summary
 from sitegen.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from sitegen.preview import Rebuilt
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @click.command()
@@ -27,41 +34,62 @@ from sitegen.diagnostics import Diagnostic
     type=click.IntRange(0, 65535),
     default=8000,
     show_default=True,
-    help="0: any free one.",
+    help="The port to listen on; 0 takes a free one.",
 )
-def serve(config: Path, host: str, port: int) -> int:
+def serve(config: Path, host: str, port: int) -> None:
     """Show the site with drafts while you write; every edit appears by itself."""
     try:
-        from sitegen.preview import serve as serve_site
-        from sitegen.preview.server import PortTaken
-    except ImportError as error:
+        from sitegen import preview
+    except ModuleNotFoundError as error:
+        if error.name and error.name.partition(".")[0] == "sitegen":
+            raise
         raise click.UsageError("the preview needs: pip install 'sitegen[preview]'") from error
-    from sitegen.engine import build, open_project
-
-    def rebuild(site: Path) -> tuple[list[Diagnostic], bool, str]:
-        started = time.perf_counter()
-        project, problems = open_project(config)
-        published = False
-        if project:
-            report = build(project, site=site, drafts=True)
-            problems, published = list(report.problems), report.published
-        click.echo(as_text(problems), nl=False, err=True)
-        took = f"{(time.perf_counter() - started) * 1000:.0f} ms"
-        state = "Shown" if published else "Not shown, the last good site stays on"
-        return problems, published, f"{state}: {summary(problems)} ({took})"
-
-    project, problems = open_project(config)
-    if project is None:
-        click.echo(as_text(problems), nl=False, err=True)
-        return 1
-    themes = project.root / "themes"
-    watched = [project.content, config, *([themes] if themes.is_dir() else [])]
     try:
-        serve_site(
-            rebuild, watched, host=host, port=port, say=lambda line: click.echo(line, err=True)
-        )
-    except PortTaken as error:
-        raise click.UsageError(
-            f"{error}; try --port {port + 1 if port < 65535 else 8000}"
-        ) from error
-    return 0
+        listener = preview.listen(host, port)
+    except preview.CannotListen as error:
+        # No mistake in the command's form, so its usage would not help.
+        raise click.ClickException(str(error)) from error
+    shown = f"[{host}]" if ":" in host else host
+    address = f"http://{shown}:{listener.getsockname()[1]}/"
+    click.echo(f"Preview: {click.style(address, bold=True)} (with drafts; Ctrl-C ends it)")
+    if host.lower() not in _LOOPBACK:
+        click.echo(f"Everybody who reaches {host} can read your drafts.", err=True)
+    preview.serve(preview.build_of(config), preview.watching(config), listener, host, _Told().tell)
+
+
+class _Told:
+    """Tells of builds: errors every time, a warning once, and one line that sums up."""
+
+    def __init__(self) -> None:
+        self._before: frozenset[Diagnostic] = frozenset()
+
+    def tell(self, rebuilt: Rebuilt) -> None:
+        outcome = rebuilt.outcome
+        fresh = [
+            problem
+            for problem in outcome.problems
+            if problem.severity == "error" or problem not in self._before
+        ]
+        self._before = frozenset(outcome.problems)
+        click.echo(outcome.trace + as_text(fresh), nl=False, err=True)
+        click.echo(_line(rebuilt), err=True)
+
+
+def _line(rebuilt: Rebuilt) -> str:
+    outcome = rebuilt.outcome
+    if outcome.published and rebuilt.changed:
+        done = f"{outcome.changed} of {outcome.files} files new or changed"
+    elif outcome.published:
+        done = f"{outcome.files} files"
+    else:
+        done = click.style("not shown", fg="red") + (", the site before stays on" * rebuilt.kept)
+    found = outcome.failure or summary(outcome.problems)
+    what = _names(rebuilt.changed)
+    return f"{time.strftime('%H:%M:%S')} {what}: {done} ({outcome.seconds:.2f} s), {found}"
+
+
+def _names(changed: frozenset[Path]) -> str:
+    if not changed:
+        return "first build"
+    first, *others = sorted(os.path.relpath(path) for path in changed)
+    return f"{first} and {len(others)} more" if others else first

@@ -15,9 +15,9 @@ from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
 from sitegen.content.fields import Fields, Many, Text, WebAddress, Words, YesOrNo, shorthand
-from sitegen.content.nodes import Document, Loader, Path, read_yaml
+from sitegen.content.nodes import Document, Loader, Path, Plain, read_yaml
 from sitegen.content.validation import found, validate
-from sitegen.diagnostics import Diagnostic, Source, report
+from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import OPTION_UNKNOWN, OPTION_WRONG
 
 Level = Literal["error", "warn", "off"]
@@ -138,7 +138,7 @@ def read_configuration(
 ) -> tuple[Configuration | None, list[Diagnostic]]:
     """Read mkdocs.yml and the files that it inherits from, nearest first.
 
-    A top-level key counts from the first file that has it.
+    As in MkDocs, groups are merged, and anything else counts from the nearest file that has it.
     """
     documents: list[Document] = []
     problems: list[Diagnostic] = []
@@ -146,13 +146,10 @@ def read_configuration(
         document, wrong = read_yaml(file, environment=environment)
         documents.append(document)
         problems += wrong
-    merged: dict[str, Any] = {}
-    origin: dict[str, Document] = {}
-    for document in documents:
+    merged: Plain = None
+    for document in reversed(documents):
         if isinstance(document.value, dict):
-            for key, value in document.value.items():
-                if key not in merged:
-                    merged[key], origin[key] = value, document
+            merged = _merged(merged, document.value)
         elif not problems:
             expected = "keys such as `site_name:`"
             at = document.at()
@@ -160,19 +157,26 @@ def read_configuration(
             problems.append(report(OPTION_WRONG, at, key="file", expected=expected, found=what))
     if problems:
         return None, problems
+    values = merged if isinstance(merged, dict) else {}
+    places = _Inherited(tuple(documents))
     basics, wrong = validate(
-        _Basics, documents[0], (), merged, "mkdocs.yml", unknown=OPTION_UNKNOWN, wrong=OPTION_WRONG
+        _Basics, places, (), values, "mkdocs.yml", unknown=OPTION_UNKNOWN, wrong=OPTION_WRONG
     )
     problems += wrong
-    plugins = origin.get("plugins", documents[0])
-    path, value = _plugin(merged.get("plugins"))
-    options, wrong = validate(
-        Options, plugins, path, value, "sitegen", unknown=OPTION_UNKNOWN, wrong=OPTION_WRONG
-    )
-    problems += wrong
+    path, value = _plugin(values.get("plugins"))
+    options = None
+    if isinstance(value, dict):
+        options, wrong = validate(
+            Options, places, path, value, "sitegen", unknown=OPTION_UNKNOWN, wrong=OPTION_WRONG
+        )
+        problems += wrong
+    else:
+        expected = "a list of plugins" if len(path) < 2 else "a group of options"
+        key, at = str(path[-1]), places.at(path)
+        problems.append(report(OPTION_WRONG, at, key=key, expected=expected, found=found(value)))
     if basics is None or options is None:
         return None, problems
-    theme = merged.get("theme")
+    theme = values.get("theme")
     language = theme.get("language") or theme.get("locale") if isinstance(theme, dict) else None
     return Configuration(
         site_name=basics.site_name,
@@ -199,15 +203,33 @@ def inherits(source: Source) -> str:
     return ""
 
 
-def _plugin(plugins: Any) -> tuple[Path, dict[str, Any]]:
+def _merged(far: Plain, near: Plain) -> Plain:
+    if not (isinstance(far, dict) and isinstance(near, dict)):
+        return near
+    return far | {key: _merged(far.get(key), value) for key, value in near.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Inherited:
+    """The places of values that several files give together."""
+
+    documents: tuple[Document, ...]
+    """Nearest first."""
+
+    def at(self, path: Path = (), *, key: bool = False) -> Position:
+        """Return where a value stands in the file that gives it."""
+        return max(self.documents, key=lambda document: document.depth(path)).at(path, key=key)
+
+
+def _plugin(plugins: Plain) -> tuple[Path, Plain]:
     """Return the options of the plugin, and where in the file they stand."""
     if isinstance(plugins, dict):
-        value = plugins.get("sitegen")
-        return ("plugins", "sitegen"), value if isinstance(value, dict) else {}
-    for number, item in enumerate(plugins if isinstance(plugins, list) else ()):
+        return ("plugins", "sitegen"), plugins.get("sitegen") or {}
+    if isinstance(plugins, str):
+        return ("plugins",), plugins
+    for number, item in enumerate(plugins or ()):
         if isinstance(item, dict) and "sitegen" in item:
-            value = item["sitegen"]
-            return ("plugins", number, "sitegen"), value if isinstance(value, dict) else {}
+            return ("plugins", number, "sitegen"), item["sitegen"] or {}
     return (), {}
 
 

@@ -54,6 +54,16 @@ class Document:
             return Position(self.source.path, 1, 1)
         return _position(found.start_mark, self.source, self._lines_before)
 
+    def depth(self, path: Path) -> int:
+        """Return how many steps of `path` lead somewhere here."""
+        node = self._root
+        for number, step in enumerate(path):
+            below = _below(node, step)
+            if below is None:
+                return number
+            node = below[1]
+        return len(path)
+
     def node(self, path: Path) -> yaml.Node | None:
         """Return the YAML node of the value at `path`, None if there is none."""
         node = self._root

@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sitegen.content.fields import Fields
-from sitegen.content.nodes import Document, Path
+from sitegen.content.nodes import Path
 from sitegen.diagnostics import Diagnostic, Kind, Position, report
 from sitegen.diagnostics.kinds import (
     ADDRESS_REFUSED,
@@ -33,6 +33,13 @@ _EXPECTED = {
 }
 
 
+class Places(Protocol):
+    """Says where the values of a document stand."""
+
+    def at(self, path: Path = (), *, key: bool = False) -> Position:
+        """Return where the value at `path` begins, or its key."""
+
+
 def without_nothing(value: Any) -> Any:
     """Return a value without the keys that hold nothing, at any depth."""
     if isinstance(value, dict):
@@ -44,7 +51,7 @@ def without_nothing(value: Any) -> Any:
 
 def validate(
     model: type[Model],
-    document: Document,
+    document: Places,
     path: Path,
     value: Any,
     what: str,
@@ -66,7 +73,7 @@ def validate(
 def _problem(
     detail: ErrorDetails,
     model: type[Fields],
-    document: Document,
+    document: Places,
     path: Path,
     what: str,
     unknown: Kind,
@@ -133,7 +140,7 @@ def _key(steps: Path) -> str:
     return str(named[-1]) if named else ""
 
 
-def _place(document: Document, path: Path) -> Position:
+def _place(document: Places, path: Path) -> Position:
     return document.at(path)
 
 
@@ -164,7 +171,11 @@ _GROUPS = {
     "Claimant": "a claimant",
     "Correction": "a correction",
     "Evidence": "a piece of evidence",
+    "MinimumSources": "minimum_sources",
     "Note": "a note",
+    "Organisation": "an organisation",
     "Passage": "a quote",
+    "Policies": "the policies",
+    "PublishedPolicies": "the policies of an organisation",
     "Reply": "a reply",
 }

@@ -258,8 +258,8 @@ DATE_FUTURE = _kind(
 DATE_ORDER = _kind(
     "date-order",
     "{key!r} is {date}, before {other!r} ({other_date})",
-    meaning="Two dates are in an impossible order: checked before the text appeared, a correction "
-    "before the check, an answer before the question, an archived copy before the page.",
+    meaning="Two dates are in an impossible order: checked or corrected before the text appeared, a "
+    "claim made after the check, an answer before the question, an archived copy before the page.",
     wrong="reply: {asked: 2026-11-03, answered: 2026-11-01}",
     right="reply: {asked: 2026-11-01, answered: 2026-11-03}",
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 
@@ -34,15 +35,15 @@ class Source:
         return Position(self.path, line + 1, offset - starts[line] + 1)
 
     def find(self, words: str, start: int = 0, end: int | None = None) -> int:
-        """Return the offset of `words` where no longer word runs on behind them, else of the first; -1 if none."""
+        """Return the offset of `words`, -1 if they are not there; where they stand whole if they do.
+
+        `a.md` stands whole in `(a.md)`, and is a part only of `(b/a.md)` and `(a.md#part)`.
+        """
         end = len(self.text) if end is None else end
-        first = at = self.text.find(words, start, end)
-        while at >= 0 and words:
-            after = self.text[at + len(words) : at + len(words) + 1]
-            if not (after.isalnum() or after in ("-", "_")):
-                return at
-            at = self.text.find(words, at + 1, end)
-        return first
+        before = r"(?<![\w/.-])" if words[:1].isalnum() or words[:1] in "#./" else ""
+        after = r"(?![\w-]|[.#/?&=][\w/])" if words[-1:].isalnum() else ""
+        whole = re.compile(before + re.escape(words) + after).search(self.text, start, end)
+        return whole.start() if whole else self.text.find(words, start, end)
 
     def line_offset(self, line: int) -> int:
         """Return the offset at which `line` (from 1) begins; a line past the end gives the end."""

@@ -75,7 +75,7 @@ def _read(path: Path) -> tuple[Source | None, list[Diagnostic]]:
 def theme_files(project: Project) -> tuple[dict[str, ThemeFile], list[Diagnostic]]:
     """Read the theme that the options name: the site's own files first, then those of the wheel."""
     name = project.configuration.options.theme
-    folders = [folder for folder in _theme_folders(project, name) if folder.is_dir()]
+    folders = [folder for folder in theme_folders(project, name) if folder.is_dir()]
     if not folders or "/" in name or name.startswith("."):
         at = Position(shown(project.config_path))
         return {}, [report(THEME_BROKEN, at, reason=f"there is no theme {name!r}")]
@@ -94,7 +94,8 @@ def theme_files(project: Project) -> tuple[dict[str, ThemeFile], list[Diagnostic
     return files, problems
 
 
-def _theme_folders(project: Project, name: str) -> Iterator[Path]:
+def theme_folders(project: Project, name: str) -> Iterator[Path]:
+    """Yield where a theme may be, nearest first: in the site, then where sitegen is installed."""
     yield project.root / "themes" / name
     package = Path(__file__).resolve().parent.parent
     shipped = package / "themes" / name

@@ -208,7 +208,8 @@ def site_view(loaded: Loaded) -> SiteView:
     policies = organisation.policies.model_dump() if organisation else {}
     navigation = []
     for item in configuration.navigation:
-        address = loaded.shared.pages.get(item.target, item.target)
+        made = addresses.prose(item.target) if item.target.endswith(".md") else item.target
+        address = loaded.shared.pages.get(item.target, made)
         page = loaded.whole.prose.get(item.target)
         navigation.append(LinkView(item.title or (page.title if page else item.target), address))
     return SiteView(

@@ -1,113 +1,86 @@
-"""The preview as a web application: pages of the built site, and a stream of events."""
+"""The answers: pages of the built site, the stream of events, and the script that listens to it."""
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from importlib.resources import files
+from functools import partial
 from pathlib import Path
+from typing import cast
 
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.responses import PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
 
-from sitegen.preview.files import Answer, answer, missing
-from sitegen.preview.state import State
+from sitegen.preview.board import Board, State
+from sitegen.preview.files import Address, File, address_of, find, read
+from sitegen.preview.gate import Gate, is_same_origin
+from sitegen.preview.problems import problems_page
 
-OURS = "/_sitegen/"
-_STATIC = {"live.js": "text/javascript; charset=utf-8", "live.css": "text/css; charset=utf-8"}
-_ADDED = (
-    b'<link rel="stylesheet" href="/_sitegen/live.css">'
-    b'<script type="module" src="/_sitegen/live.js"></script></body>'
-)
-_WAITING = (
-    b"<!doctype html><html lang=en><head><meta charset=utf-8><title>Waiting for a site</title></head>"
-    b"<body><h1>No site yet</h1><p>The first build has problems. This page shows the site as soon as "
-    b"they are mended.</p></body></html>"
-)
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'",
-}
-_HEARTBEAT = 15.0
-"""Seconds after which a silent stream says something, so that a closed page is noticed."""
+_ASSETS = Path(__file__).resolve().parent / "assets"
+_NAMES = frozenset({"live.js", "worker.js", "live.css"})
+_RETRY = 500
+"""In milliseconds: how soon a page looks for the server again after the stream broke off."""
 
 
-class Preview:
-    """An ASGI application. It answers known hosts only, and only GET and HEAD."""
+def application(board: Board, site: Path, allowed: frozenset[str]) -> Starlette:
+    """Return the application that serves the folder `site` to the `allowed` hosts."""
+    return Starlette(
+        routes=[
+            Route("/_sitegen/events", partial(_events, board)),
+            Route("/_sitegen/{name}", _asset),
+            Route("/{path:path}", partial(_page, board, site.resolve())),
+        ],
+        middleware=[Middleware(Gate, allowed=allowed)],
+    )
 
-    def __init__(self, site: Path, hosts: frozenset[str], state: State) -> None:
-        """Serve the folder `site` to requests whose Host is one of `hosts`."""
-        self._site, self._hosts, self._state = site, hosts, state
-        self.closing = asyncio.Event()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        if scope["type"] != "http":
-            return
-        response = self._respond(Request(scope))
-        response.headers.update(_HEADERS)
-        await response(scope, receive, send)
+async def _events(board: Board, request: Request) -> Response:
+    if not is_same_origin(request.headers):
+        return PlainTextResponse("Only pages of this preview may listen.\n", 403)
+    if request.method == "HEAD":
+        return Response(media_type="text/event-stream")
+    return StreamingResponse(_messages(board), media_type="text/event-stream")
 
-    def _respond(self, request: Request) -> Response:
-        hosts = request.headers.getlist("host")
-        if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
-            return Response("This server answers its own name only.\n", 403)
-        if request.method not in ("GET", "HEAD"):
-            return Response("Only GET and HEAD.\n", 405, {"Allow": "GET, HEAD"})
-        raw = request.scope.get("raw_path", b"").partition(b"?")[0]
-        path = request.scope["path"]
-        if not raw.startswith(b"/") or raw.startswith(b"//") or "\ufffd" in path:
-            return Response("This is not an address of the site.\n", 400)
-        if path.startswith(OURS):
-            return self._ours(request, path.removeprefix(OURS))
-        return self._page(answer(self._site, path))
 
-    def _ours(self, request: Request, name: str) -> Response:
-        if name == "events":
-            if not self._is_own_page(request):
-                return Response("Only for pages of this server.\n", 403)
-            stream = self._events() if request.method == "GET" else iter(())
-            return StreamingResponse(stream, media_type="text/event-stream")
-        if name in _STATIC:
-            content = (files("sitegen.preview") / name).read_bytes()
-            return Response(content, headers={"Content-Type": _STATIC[name]})
-        return self._page(missing(self._site))
+async def _messages(board: Board) -> AsyncIterator[str]:
+    yield f"retry: {_RETRY}\n\n"
+    async for state in board.states():
+        yield f"id: {state.name}\ndata: {state.message()}\n\n"
 
-    def _is_own_page(self, request: Request) -> bool:
-        origin = request.headers.get("origin")
-        if origin is not None and origin.partition("://")[2].lower() not in self._hosts:
-            return False
-        return request.headers.get("sec-fetch-site", "same-origin") == "same-origin"
 
-    def _page(self, found: Answer) -> Response:
-        body = found.body
-        if not self._state.version:
-            found, body = Answer(503, b"", "text/html; charset=utf-8"), _WAITING
-        headers = {"Content-Type": found.type}
-        if found.location:
-            headers["Location"] = found.location
-        if found.type.startswith("text/html"):
-            body = body.replace(b"</body>", _ADDED, 1)
-        return Response(body, found.status, headers)
+def _asset(request: Request) -> Response:
+    name = request.path_params["name"]
+    file = read(_ASSETS / name) if name in _NAMES else None
+    return _answer(file) if file else PlainTextResponse("There is no such file.\n", 404)
 
-    async def _events(self) -> AsyncIterator[str]:
-        while not self.closing.is_set():
-            yield f"data: {self._state.message()}\n\n"
-            while not self.closing.is_set():
-                waits = [
-                    asyncio.ensure_future(self._state.changed()),
-                    asyncio.ensure_future(self.closing.wait()),
-                ]
-                done, rest = await asyncio.wait(
-                    waits, timeout=_HEARTBEAT, return_when=asyncio.FIRST_COMPLETED
-                )
-                for task in rest:
-                    task.cancel()
-                if done:
-                    break
-                yield ": still here\n\n"
+
+def _page(board: Board, site: Path, request: Request) -> Response:
+    state = board.state
+    if not state.whole:
+        return _with_script(problems_page(state), state, 503)
+    # Starlette's own path is decoded already, and what was a slash cannot be told any more.
+    address = address_of(cast(bytes, request.scope["raw_path"]))
+    found = find(site, address) if address else None
+    if isinstance(found, Address):
+        query = request.scope["query_string"].decode("ascii")
+        return RedirectResponse(found.as_folder() + ("?" + query if query else ""), 302)
+    if found:
+        return _with_script(found.content, state) if found.is_page else _answer(found)
+    missing = find(site, Address(("404.html",), is_folder=False))
+    if isinstance(missing, File):
+        return _with_script(missing.content, state, 404)
+    return PlainTextResponse("There is no page at this address.\n", 404)
+
+
+def _answer(file: File) -> Response:
+    return Response(file.content, media_type=file.media_type)
+
+
+def _with_script(page: bytes, state: State, status: int = 200) -> Response:
+    """Return a page to which the script is added; the built file stays as it is."""
+    script = f'<script src="/_sitegen/live.js" data-page="{state.name}"></script>\n'.encode()
+    at = page.lower().rfind(b"</body>")
+    at = len(page) if at < 0 else at
+    return Response(page[:at] + script + page[at:], status, media_type="text/html")

@@ -1,108 +1,119 @@
-"""Serving and watching: one process, one build at a time, the last good site always on."""
+"""One preview from its start to its end: build, serve, watch, build again."""
 
 from __future__ import annotations
 
-import asyncio
+import signal
 import socket
 import tempfile
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import uvicorn
-from watchfiles import awatch
 
-from sitegen.diagnostics import Diagnostic
-from sitegen.preview.application import Preview
-from sitegen.preview.state import State
+from sitegen.preview.application import application
+from sitegen.preview.board import Board
+from sitegen.preview.gate import hosts
+from sitegen.preview.outcome import Build, Outcome
+from sitegen.preview.watching import Watched, changes
 
-Build = Callable[[Path], tuple[list[Diagnostic], bool, str]]
-"""Builds the newest content into a folder: its problems, whether it is there, and a line to print."""
-_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_PATIENCE = 2.0
+"""In seconds: how long the end waits for answers that are being given."""
 
 
-class PortTaken(Exception):  # noqa: N818 (a fact about the port)
-    """Another program listens on the port."""
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """One build, for whoever tells the editor of it."""
+
+    changed: frozenset[Path]
+    """What was saved; empty for the first build."""
+    outcome: Outcome
+    kept: bool
+    """Whether there is a site to be seen: this one, or one before."""
 
 
 def serve(
-    build: Build, watched: Iterable[Path], *, host: str, port: int, say: Callable[[str], None]
-) -> None:
-    """Build, serve, and rebuild on every change until interrupted. Raises PortTaken.
-
-    The site is built into a folder of its own, which is removed at the end.
-    """
-    with _listen(host, port) as listener, tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
-        port = listener.getsockname()[1]
-        say(
-            f"Serving on http://{host if ':' not in host else f'[{host}]'}:{port}/ (end with Ctrl-C)"
-        )
-        asyncio.run(
-            _run(build, list(watched), Path(folder) / "site", listener, _hosts(host, port), say)
-        )
-
-
-def _hosts(host: str, port: int) -> frozenset[str]:
-    names = {*_LOOPBACK, host.lower() if ":" not in host else f"[{host.lower()}]"}
-    return frozenset(f"{name}:{port}" for name in names) | (
-        frozenset(names) if port == 80 else frozenset()
-    )
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        raise PortTaken(f"{host}:{port} cannot be used ({error.strerror})") from error
-    return listener
-
-
-async def _run(
     build: Build,
-    watched: list[Path],
-    site: Path,
+    look: Callable[[], Watched],
     listener: socket.socket,
-    hosts: frozenset[str],
-    say: Callable[[str], None],
-) -> None:
-    state = State()
-    application = Preview(site, hosts, state)
-    config = uvicorn.Config(
-        application, log_level="error", access_log=False, lifespan="off", ws="none"
-    )
-    config.timeout_graceful_shutdown = 1
-    server = uvicorn.Server(config)
-    stop = asyncio.Event()
+    host: str,
+    tell: Callable[[Rebuilt], None],
+) -> NoReturn:
+    """Serve a site on a socket and build it again after every change, until the process is told to end.
 
-    async def rebuild() -> None:
-        problems, published, line = await asyncio.to_thread(build, site)
-        state.show(problems, published=published)
-        say(line)
+    Ends by KeyboardInterrupt, also for SIGTERM and SIGHUP. Builds run in the calling (main) thread
+    and answers in another one: so an interruption ends a build at once, and nothing is left behind.
+    """
+    board = Board()
+    prefix = "sitegen-preview-"
+    with (
+        _ending_by_interrupt(),
+        listener,
+        tempfile.TemporaryDirectory(prefix=prefix, ignore_cleanup_errors=True) as folder,
+    ):
+        site = Path(folder).resolve() / "site"
+        allowed = hosts(host, listener.getsockname()[1])
+        with _answering(board, site, allowed, listener) as start:
+            for changed in changes(look):
+                outcome = build(site)
+                board.post(outcome)
+                tell(Rebuilt(changed, outcome, board.state.whole))
+                start()
+    raise KeyboardInterrupt
 
-    async def watch() -> None:
-        changes = awatch(*watched, stop_event=stop, debounce=30, step=10, recursive=True)
-        first = asyncio.create_task(rebuild())
-        async for _ in changes:
-            await first
-            await rebuild()
 
-    watching = asyncio.create_task(watch())
-    watching.add_done_callback(lambda _: setattr(server, "should_exit", True))
-    try:
-        await server.serve(sockets=[listener])
-    finally:
-        application.closing.set()
-        stop.set()
-        watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
-    if server._captured_signals:
+@contextmanager
+def _ending_by_interrupt() -> Iterator[None]:
+    """Let each signal that ends a program interrupt it once; clearing up is not interrupted."""
+
+    def end(number: int, frame: FrameType | None) -> NoReturn:
+        for each in _ENDINGS:
+            signal.signal(each, signal.SIG_IGN)
         raise KeyboardInterrupt
-    error = None if watching.cancelled() else watching.exception()
-    if error:
-        raise error
+
+    before = {each: signal.signal(each, end) for each in _ENDINGS}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
-__all__ = ["Build", "PortTaken", "serve"]
+@contextmanager
+def _answering(
+    board: Board, site: Path, allowed: frozenset[str], listener: socket.socket
+) -> Iterator[Callable[[], None]]:
+    """Give a function that starts to answer requests, if it has not yet; stop at the end."""
+    config = uvicorn.Config(
+        application(board, site, allowed),
+        http="h11",
+        ws="none",
+        loop="asyncio",
+        lifespan="off",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listener]}, name="answers", daemon=True
+    )
+
+    def start() -> None:
+        if thread.ident is None:
+            thread.start()
+
+    try:
+        yield start
+    finally:
+        board.close()
+        server.should_exit = server.force_exit = True
+        if thread.ident is not None:
+            thread.join(_PATIENCE)

@@ -54,7 +54,7 @@ _RUN = re.compile(" {2,}")
 _DOTS = re.compile(_ELLIPSIS)
 _INVISIBLE = re.compile(f"[{DROPPED}]+")
 _UNSEEN = re.compile(f"[{DROPPED}]".replace("\u200c", "").replace("\u200d", ""))
-_BLANK = re.compile(f"[{_BLANKS}](?:[\u200c\u200d]*[{_BLANKS}])*")
+_BLANK = re.compile(f"[ {_BLANKS}](?:[\u200c\u200d]*[ {_BLANKS}])*")
 _COMPOSING = r"\p{M}\u1160-\u11ff\ud7b0-\ud7ff\U00016d63-\U00016d6a"
 """What can join the character before it: marks, vowels and finals of Hangul, vowels of Kirat Rai."""
 _CHANGED_ALONE_IN = (

@@ -50,6 +50,7 @@ class Prose:
     """What the blocks say, in order, with one line break between two."""
     blocks: list[Block]
     _folded: Folded | None = field(default=None, repr=False)
+    _spoken: list[Block] = field(default_factory=list, repr=False)
     _starts: list[int] = field(default_factory=list, repr=False)
 
     @property
@@ -64,10 +65,11 @@ class Prose:
 
         None outside of the text.
         """
-        if not self._starts:
-            self._starts = [block.start for block in self.blocks]
+        if not self._spoken:
+            self._spoken = [block for block in self.blocks if block.start < block.end]
+            self._starts = [block.start for block in self._spoken]
         at = bisect_right(self._starts, offset) - 1
-        return self.blocks[at] if at >= 0 and offset < len(self.text) else None
+        return self._spoken[at] if at >= 0 and offset < len(self.text) else None
 
 
 def parse(markdown: str, *, cites: bool = True) -> list[Token]:

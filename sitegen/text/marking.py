@@ -260,7 +260,7 @@ def _ends(
     for number, item in enumerate(annotations):
         for which, span in enumerate(item.spans):
             block = prose.block_at(span.end - 1) if span.start < span.end else None
-            if block:
+            if block and span.start < block.end:
                 ends.append((min(span.end, block.end), number, which))
     ends.sort(key=lambda end: (end[0], -lengths[end[1]], *end[1:]), reverse=True)
     return ends

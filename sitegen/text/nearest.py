@@ -72,13 +72,13 @@ def nearest(text: Folded | Readable | str, quote: Quote | str) -> Near | None:
 
 
 def _bonus(article: Folded, span: Span, quote: Quote) -> float:
-    """Return from 0 to 0.2 how alike the surroundings are to the prefix and suffix of the quote."""
+    """Return from 0 to 0.5 how alike the surroundings are to the prefix and suffix of the quote."""
     start, end = article.stretch(span)
     prefix, suffix = fold(quote.prefix).strip(), fold(quote.suffix).strip()
     before = article.text[max(0, start - len(prefix) - 1) : start].strip()
     after = article.text[end : end + len(suffix) + 1].strip()
     alike = (ratio(prefix, before) if prefix else 0.0) + (ratio(suffix, after) if suffix else 0.0)
-    return alike / 1000
+    return alike / 400
 
 
 def _alike(article: Folded, exact: str) -> Iterator[tuple[float, Span]]:

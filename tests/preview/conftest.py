@@ -8,31 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from running import Running, Start, running
+from running import ARTICLE, Running, Start, running
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext
-
-ARTICLE = {
-    "content/articles/debate.md": """\
----
-title: A debate
-date: 2026-11-01
----
-
-Unemployment fell to 4.1 percent in 2023, said one of them.
-""",
-    "content/articles/debate.annotations.yml": """\
-status: draft
-checked: 2026-11-22
-authors: [desk]
-claims:
-  - id: unemployment
-    quote: Unemployment fell to 4.1 percent in 2023
-    claim: Unemployment fell to 4.1 percent.
-""",
-    "content/about.md": "# About\n\nThe first words.\n",
-}
 
 
 @pytest.fixture(scope="module")

@@ -21,6 +21,28 @@ from projects import EPOCH, write
 PATIENCE = 20.0
 """In seconds: how long a test waits for anything before it fails."""
 
+ARTICLE = {
+    "content/articles/debate.md": """\
+---
+title: A debate
+date: 2026-11-01
+---
+
+Unemployment fell to 4.1 percent in 2023, said one of them.
+""",
+    "content/articles/debate.annotations.yml": """\
+status: draft
+checked: 2026-11-22
+authors: [desk]
+claims:
+  - id: unemployment
+    quote: Unemployment fell to 4.1 percent in 2023
+    claim: Unemployment fell to 4.1 percent.
+""",
+    "content/about.md": "# About\n\nThe first words.\n",
+}
+"""A project with a draft and a page."""
+
 
 @dataclass
 class Answer:
@@ -100,7 +122,9 @@ class Running:
         named = {"Host": f"127.0.0.1:{self.port}", "Connection": "close"}
         named |= {name.replace("_", "-"): value for name, value in headers.items()}
         lines = "".join(f"{name}: {value}\r\n" for name, value in named.items())
-        return self.raw(method.encode() + b" " + target + b" HTTP/1.1\r\n" + lines.encode() + b"\r\n")
+        return self.raw(
+            method.encode() + b" " + target + b" HTTP/1.1\r\n" + lines.encode() + b"\r\n"
+        )
 
     def end(self, number: int = signal.SIGINT) -> int:
         if self.process.poll() is None:

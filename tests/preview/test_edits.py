@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from running import PATIENCE
+from projects import REPOSITORY
+from running import ARTICLE, PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -215,13 +216,19 @@ def test_a_page_that_missed_an_edit_catches_up_with_the_next_server(tmp_path, st
     assert page.evaluate("window.kept") is None
 
 
-def test_nothing_on_the_example_is_refused_by_its_policy(start, tabs, open_page):
-    server = start()
+def test_nothing_of_the_example_is_refused_by_the_policy(start, tabs, open_page):
+    example = {
+        path.relative_to(REPOSITORY).as_posix(): path.read_bytes()
+        for path in [REPOSITORY / "mkdocs.yml", *(REPOSITORY / "content").rglob("*")]
+        if path.is_file()
+    }
+    server = start({**dict.fromkeys(ARTICLE), **example})
     said: list[str] = []
     tabs.on("console", lambda message: said.append(message.text))
     tabs.on("weberror", lambda error: said.append(str(error.error)))
-    page = open_page(server.url + "/articles/debate/")
+    page = open_page(server.url + "/articles/putin-maduro-venezuela/")
     listens(page)
-    server.write(SIDECAR, broken())
+    assert page.title().startswith("Putin")
+    server.write("mkdocs.yml", "site_name: [\n")
     panel(page).wait_for()
     assert said == []

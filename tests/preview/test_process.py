@@ -17,8 +17,8 @@ from running import PATIENCE
 
 from sitegen.preview.watching import changes, watching
 
-AT_ONCE = 1.5
-"""In seconds, on a busy machine."""
+AT_ONCE = 4.0
+"""In seconds, on a busy machine; a server that waits for its streams waits for ever."""
 
 
 def group_is_empty(process: subprocess.Popen[str]) -> bool:
@@ -49,7 +49,7 @@ def test_a_signal_ends_it_at_once_and_nothing_stays(start, number):
 
 
 def test_an_interruption_ends_a_build_too(start):
-    many = {f"content/p/{n}.md": f"# {n}\n\n" + "Word *after* word.\n\n" * 60 for n in range(400)}
+    many = {f"content/p/{n}.md": f"# {n}\n\n" + "Word *after* word.\n\n" * 60 for n in range(150)}
     server = start(many, build=False)
     wait(lambda: any(server.temporary.glob("sitegen-preview-*/.site-*/*")))
     began = time.monotonic()
@@ -90,6 +90,7 @@ def test_a_port_in_use_is_said_in_one_line(tmp_path):
         port = taken.getsockname()[1]
         done = sitegen(tmp_path, "serve", "--port", str(port))
     assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
     assert f"port {port} is taken; try --port " in done.stderr
     proposed = int(done.stderr.strip().rpartition(" ")[2])
     socket.create_server(("127.0.0.1", proposed)).close()
@@ -147,7 +148,7 @@ def test_a_page_is_never_half_of_two_builds(start):
     """Read one page without a pause while it is rebuilt again and again."""
 
     def text(word: str) -> str:
-        return "# About\n\n" + f"{word}.\n\n" * 5000
+        return "# About\n\n" + f"{word}.\n\n" * 2000
 
     server = start({"content/about.md": text("first")})
     wrong: list[str] = []
@@ -165,13 +166,13 @@ def test_a_page_is_never_half_of_two_builds(start):
 
     reader = threading.Thread(target=read)
     reader.start()
-    for turn in range(8):
+    for turn in range(5):
         server.replace("content/about.md", text("other" if turn % 2 == 0 else "first"))
         server.says("about.md")
     done.set()
     reader.join(PATIENCE)
     assert wrong == []
-    assert count > 8
+    assert count > 5
 
 
 def test_what_changes_during_a_build_leads_to_exactly_one_more(tmp_path):

@@ -1,0 +1,79 @@
+"""Reading the project for MkDocs: everything that can be wrong is found before the site is touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.content.configuration import inherits
+from sitegen.diagnostics import Diagnostic, Position, Source, has_errors, report
+from sitegen.diagnostics.kinds import OPTION_WRONG
+from sitegen.engine import Loaded, load, open_project
+from sitegen.engine.build import today
+from sitegen.engine.site import open_theme, theme_problem
+from sitegen.engine.tree import File, read_text, shown
+from sitegen.mkdocs.made import made
+from sitegen.render import Theme, ThemeError
+
+_MOST_PARENTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A project without errors, and the theme that renders its bodies."""
+
+    loaded: Loaded
+    theme: Theme
+
+
+def read(config: Path, *, drafts: bool) -> tuple[Content | None, list[Diagnostic]]:
+    """Read and check a project and try its templates; there is no content if there are errors."""
+    project, problems = open_project(config)
+    if project is None:
+        return None, problems
+    loaded, found = load(project, drafts=drafts, today=today())
+    theme, wrong = open_theme(loaded)
+    problems += found + wrong
+    if theme is None or has_errors(problems):
+        return None, problems
+    problems += _rehearse(loaded, theme)
+    return (None if has_errors(problems) else Content(loaded, theme)), problems
+
+
+def _rehearse(loaded: Loaded, theme: Theme) -> list[Diagnostic]:
+    """Render one page of each kind: MkDocs empties the site folder long before it renders any."""
+    seen: set[str] = set()
+    for page in made(loaded):
+        if page.kind not in seen:
+            seen.add(page.kind)
+            try:
+                theme.body(page.view())
+            except ThemeError as error:
+                return [theme_problem(error)]
+    return []
+
+
+def flat_addresses(config: Path) -> Diagnostic:
+    """Return the problem of `use_directory_urls: false`."""
+    source = _text(config)
+    found = re.search(r"^use_directory_urls\b", source.text, re.MULTILINE) if source else None
+    at = source.position(found.start()) if source and found else Position(shown(config))
+    expected = "true, because the addresses of sitegen end with a slash"
+    return report(OPTION_WRONG, at, key="use_directory_urls", expected=expected, found="false")
+
+
+def parents(config: Path) -> Iterator[Path]:
+    """Yield the files that a configuration inherits from, nearest first."""
+    for _ in range(_MOST_PARENTS):
+        source = _text(config)
+        name = inherits(source) if source else ""
+        if not name:
+            return
+        config = config.parent / name
+        yield config
+
+
+def _text(path: Path) -> Source | None:
+    return read_text(File(path.name, path, shown(path)))[0]

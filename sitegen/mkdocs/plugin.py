@@ -1,0 +1,145 @@
+"""The plugin: which part of sitegen does what at which event of MkDocs.
+
+Everything is read and checked in `on_config`, before MkDocs empties the site folder: an error ends
+the build and leaves the old site.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal
+
+from jinja2 import Environment
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, MkDocsException
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, event_priority
+from mkdocs.structure.files import Files
+from mkdocs.structure.pages import Page
+
+from sitegen.diagnostics import Diagnostic
+from sitegen.engine.site import site_view
+from sitegen.mkdocs.content import Content, flat_addresses, parents, read
+from sitegen.mkdocs.files import arrange
+from sitegen.mkdocs.made import Made
+from sitegen.mkdocs.rendering import bind, body, dress, guard
+from sitegen.mkdocs.themes import equip, is_own
+from sitegen.site import PageKey, view
+
+log = logging.getLogger("mkdocs.plugins.sitegen")
+LAST = -100
+"""The priority of what has to come after every other plugin."""
+
+
+class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
+    """The plugin. One instance lives through all builds of a `mkdocs serve`."""
+
+    _drafts = False
+    _is_building = False
+    """Whether MkDocs has begun to empty the site folder."""
+    _content: Content
+    _made: dict[str, Made]
+
+    def load_config(
+        self, options: dict[str, Any], config_file_path: str | None = None
+    ) -> tuple[list[Any], list[Any]]:
+        """Take any options: sitegen reads mkdocs.yml itself, so that their problems have places."""
+        del options, config_file_path
+        return [], []
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Show drafts in previews. That this method exists keeps the instance between builds."""
+        del dirty
+        self._drafts = command == "serve"
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Read and check everything."""
+        path = _path(config)
+        content, problems = read(path, drafts=self._drafts)
+        if not config.use_directory_urls:
+            content = None
+            problems.append(flat_addresses(path))
+        for problem in problems:
+            _log(problem)
+        if content is None:
+            raise Abort("sitegen found errors; the site is left as it was")
+        self._content = content
+        equip(config, content.loaded.project)
+        return config
+
+    @event_priority(LAST)
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Note that the site folder is about to be emptied."""
+        del config
+        self._is_building = True
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the pages that sitegen makes, and take out what is not published."""
+        self._made = arrange(files, config, self._content)
+        return files
+
+    def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
+        """Let sitegen render its own pages."""
+        del config, files
+        made = self._made.get(page.file.src_uri)
+        if made:
+            bind(page, made, self._content.theme)
+        return page
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Write the citations of the prose that MkDocs rendered."""
+        del files
+        if page.file.src_uri in self._made:
+            return html
+        guard(page)
+        return dress(html, page, self._content, is_own=is_own(config))
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
+        """Hand the templates what they cannot know: the site, and the body of the missing page."""
+        del config, files
+        loaded = self._content.loaded
+        env.globals["sitegen"] = site_view(loaded)
+        missing = view(PageKey("missing"), loaded.whole)
+        env.globals["sitegen_missing"] = body(self._content.theme, missing)
+        return env
+
+    @event_priority(LAST)
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+    ) -> LiveReloadServer:
+        """Watch themes and inherited configurations, and keep the last good site on.
+
+        After a failed rebuild MkDocs answers nobody until one succeeds. A rebuild that failed before
+        the site folder was emptied therefore counts as one that changed nothing.
+        """
+        del builder
+        themes = self._content.loaded.project.root / "themes"
+        for path in (themes, *parents(_path(config))):
+            if path.exists():
+                server.watch(str(path))
+        server.builder = self._keeping(server.builder)
+        return server
+
+    def _keeping(self, build: Callable[[], None]) -> Callable[[], None]:
+        def rebuild() -> None:
+            self._is_building = False
+            try:
+                build()
+            except MkDocsException as error:
+                if self._is_building:
+                    raise
+                log.error("Not rebuilt, the last good site stays on: %s", error)
+
+        return rebuild
+
+
+def _path(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path or "mkdocs.yml")
+
+
+def _log(problem: Diagnostic) -> None:
+    level = logging.ERROR if problem.severity == "error" else logging.WARNING
+    hint = "".join(f"\n    {line}" for line in problem.hint.splitlines())
+    log.log(level, "%s: %s [%s]%s", problem.at, problem.message, problem.kind, hint)

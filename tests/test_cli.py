@@ -1,0 +1,353 @@
+"""The command line: exit statuses, streams, formats, words. FORMATS.md section 4."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from projects import EPOCH
+
+from sitegen import __version__
+from sitegen.cli import main
+from sitegen.cli.main import commands
+from sitegen.diagnostics import KINDS
+
+ARTICLE = "---\ntitle: T\n---\nSome words.\n"
+WRONG = {
+    "content/articles/a.md": ARTICLE,
+    "content/articles/a.annotations.yml": "claims:\n  - {id: a, quote: Some, verdit: mixed}\n",
+}
+WARNING = {"content/sources/s.yml": "s: {title: S}\n"}
+
+
+@pytest.fixture
+def sitegen(capsys, monkeypatch):
+    """Return a function that runs a command in this process: (status, output, errors)."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["sitegen", *arguments])
+        with pytest.raises(SystemExit) as left:
+            main()
+        out, err = capsys.readouterr()
+        return int(left.value.code or 0), out, err
+
+    return run
+
+
+# Exit statuses
+
+
+def test_status_0_when_all_is_well(project, sitegen):
+    project({})
+
+    assert sitegen("check") == (0, "", "no problems\n")
+
+
+def test_status_1_for_problems_in_the_content(project, sitegen):
+    project(WRONG)
+
+    assert sitegen("check")[0] == 1
+    assert sitegen("build")[0] == 1
+
+
+def test_status_0_for_warnings_unless_strict(project, sitegen):
+    project(WARNING)
+
+    assert sitegen("check")[0] == 0
+    assert sitegen("check", "--strict")[0] == 1
+    assert sitegen("build", "--strict")[0] == 1
+    assert not Path("site").exists()
+    assert sitegen("build")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["chekc"], "chekc"),
+        (["check", "--fromat", "json"], "--fromat"),
+        (["check", "--format", "xml"], "xml"),
+        (["check", "-f", "nowhere.yml"], "nowhere.yml"),
+        (["explain", "quote-mising"], "quote-missing"),
+        (["explain", "nothing-like-it"], "nothing-like-it"),
+        (["build", "--site-dir", "content"], "content"),
+    ],
+)
+def test_status_2_for_a_command_that_cannot_be_meant(project, sitegen, arguments, says):
+    project({})
+
+    status, out, err = sitegen(*arguments)
+
+    assert status == 2
+    assert out == ""
+    assert says in err
+    assert "Traceback" not in err
+
+
+def test_status_2_where_there_is_no_configuration(tmp_path, monkeypatch, sitegen):
+    monkeypatch.chdir(tmp_path)
+
+    status, out, err = sitegen("check")
+
+    assert (status, out) == (2, "")
+    assert "mkdocs.yml" in err
+
+
+@pytest.fixture
+def failing_command():
+    def fail() -> None:
+        raise RuntimeError("a mistake of ours")
+
+    commands.add_command(click.Command("fail", callback=fail))
+    yield
+    del commands.commands["fail"]
+
+
+@pytest.mark.usefixtures("failing_command")
+def test_status_3_for_a_mistake_of_ours_and_a_report_to_send(sitegen):
+    status, out, err = sitegen("fail")
+
+    assert (status, out) == (3, "")
+    assert "RuntimeError: a mistake of ours" in err
+    assert "report it" in err
+
+
+ENDLESS = {
+    "themes/broadsheet/bodies/prose.html": "{% for i in range(10 ** 12) %}{% endfor %}<h1>T</h1>\n",
+    "content/about.md": "# About\n",
+}
+
+
+def test_status_130_when_interrupted_and_the_site_before_stands(project):
+    folder = project({})
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH}
+    command = [sys.executable, "-m", "sitegen", "build"]
+    subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
+    before = (folder / "site" / "index.html").read_bytes()
+    project(ENDLESS)
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        while process.poll() is None and not list(folder.glob(".site-*")):
+            os.sched_yield()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert out == b""
+    assert err.strip() == b"Interrupted."
+    assert (folder / "site" / "index.html").read_bytes() == before
+    assert list(folder.glob(".site-*")) == []
+
+
+def test_a_reader_that_goes_away_is_no_mistake(project):
+    folder = project({f"content/sources/{n}.yml": f"s{n}: {{titel: S}}\n" for n in range(2000)})
+    with subprocess.Popen(
+        [sys.executable, "-m", "sitegen", "check"],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        err = process.stderr.read()
+
+    assert b"Traceback" not in err
+    assert b"Broken pipe" not in err
+
+
+# Streams and formats
+
+TEXT = """\
+content/articles/a.annotations.yml:2:26: error: 'verdit' is not a field of a claim [key-unknown]
+    did you mean 'verdict'?
+"""
+
+
+def test_check_prints_problems_on_standard_output_and_the_sum_on_standard_error(project, sitegen):
+    project(WRONG)
+
+    assert sitegen("check") == (1, TEXT, "1 error\n")
+
+
+def test_build_prints_problems_on_standard_error(project, sitegen):
+    project(WRONG)
+
+    status, out, err = sitegen("build")
+
+    assert (status, out) == (1, "")
+    assert err == TEXT + "Not published: 1 error. The site before stands.\n"
+
+
+def test_build_prints_its_result_on_standard_output(project, sitegen):
+    project({})
+
+    status, out, err = sitegen("build")
+
+    assert (status, err) == (0, "")
+    assert re.fullmatch(
+        r"0 articles, 0 claims: (\d+) files in \d+\.\d s, \1 of them new or changed → site\n", out
+    )
+
+
+def test_format_json(project, sitegen):
+    project(WRONG | WARNING)
+
+    status, out, err = sitegen("check", "--format", "json")
+
+    assert (status, err) == (1, "")
+    assert json.loads(out) == {
+        "version": 1,
+        "problems": [
+            {
+                "path": "content/articles/a.annotations.yml",
+                "line": 2,
+                "column": 26,
+                "kind": "key-unknown",
+                "severity": "error",
+                "message": "'verdit' is not a field of a claim",
+                "hint": "did you mean 'verdict'?",
+            }
+        ],
+        "errors": 1,
+        "warnings": 0,
+    }
+
+
+def test_format_json_without_problems(project, sitegen):
+    project({})
+
+    status, out, err = sitegen("check", "--format", "json")
+
+    assert (status, err) == (0, "")
+    assert json.loads(out) == {"version": 1, "problems": [], "errors": 0, "warnings": 0}
+
+
+def test_format_github(project, sitegen):
+    project({"content/100%,:\n.md": "[a](b%0A.md)\n"})
+
+    status, out, err = sitegen("check", "--format", "github")
+
+    assert (status, err) == (1, "")
+    assert out == (
+        "::error file=content/100%25%2C%3A%0A.md,line=1,col=5,title=link-broken::"
+        "this link leads nowhere: b%250A.md%0A"
+        "link to a file in the content folder, as in [method](../methodology.md)\n"
+    )
+
+
+def test_problems_are_sorted_by_path_line_and_column(project, sitegen):
+    project(
+        {
+            "content/sources/b.yml": "s2: {titel: S}\ns10: {}\n",
+            "content/sources/a.yml": "\n".join(
+                f"a{n}: {{title: 1, x: 1, y: 1}}" for n in range(12)
+            ),
+        }
+    )
+
+    problems = json.loads(sitegen("check", "--format", "json")[1])["problems"]
+    places = [(p["path"], p["line"], p["column"]) for p in problems]
+
+    assert places == sorted(places)
+    assert len(places) > 20
+
+
+def test_paths_are_relative_to_the_working_directory(project, sitegen, monkeypatch):
+    folder = project(WRONG)
+    monkeypatch.chdir(folder / "content" / "articles")
+
+    problems = json.loads(sitegen("check", "-f", "../../mkdocs.yml", "--format", "json")[1])
+
+    assert [problem["path"] for problem in problems["problems"]] == ["a.annotations.yml"]
+
+
+def test_check_of_a_path_shows_the_problems_in_it_only(project, sitegen):
+    project({**WRONG, "content/sources/s.yml": "s: {titel: S}\n"})
+
+    def paths(*arguments: str) -> set[str]:
+        found = json.loads(sitegen("check", "--format", "json", *arguments)[1])
+        return {problem["path"] for problem in found["problems"]}
+
+    sidecar, source = "content/articles/a.annotations.yml", "content/sources/s.yml"
+    assert paths() == {sidecar, source}
+    assert paths("content/sources") == {source}
+    assert paths("content/articles/a.annotations.yml") == {sidecar}
+    assert paths("content/articles", "content/sources/s.yml") == {sidecar, source}
+    assert paths("content/articles/a.md") == set()
+    assert sitegen("check", "content/articles/a.md")[0] == 0
+    assert sitegen("check", "content/sources")[0] == 1
+
+
+def on_a_terminal(folder: Path, **environment: str) -> str:
+    """Run `sitegen check` with a terminal as its output, and return what it prints."""
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "sitegen", "check"],
+        cwd=folder,
+        env={**os.environ, "TERM": "xterm", **environment},
+        stdout=theirs,
+        stderr=theirs,
+    ):
+        os.close(theirs)
+        shown = b""
+        try:
+            while piece := os.read(ours, 65536):
+                shown += piece
+        except OSError:
+            pass  # Linux says so when the other end is closed.
+    os.close(ours)
+    return shown.decode()
+
+
+def test_colours_on_a_terminal_only_and_not_with_no_color(project, sitegen):
+    folder = project(WRONG)
+
+    assert "\x1b[" in on_a_terminal(folder)
+    assert "\x1b[" not in on_a_terminal(folder, NO_COLOR="1")
+    assert "\x1b[" not in sitegen("check")[1]
+
+
+def test_an_empty_no_color_counts_as_not_set(project):
+    """no-color.org: the variable counts when present and not an empty string."""
+    assert "\x1b[" in on_a_terminal(project(WRONG), NO_COLOR="")
+
+
+# Explanations
+
+
+@pytest.mark.parametrize("name", sorted(KINDS))
+def test_explain_says_what_a_kind_means_with_a_wrong_and_a_right_example(sitegen, name):
+    kind = KINDS[name]
+
+    status, out, err = sitegen("explain", name)
+    words = " ".join(out.split())
+
+    assert (status, err) == (0, "")
+    assert out.startswith(f"{name} ({kind.severity})\n")
+    assert " ".join(kind.meaning.split()) in words
+    assert " ".join(["Wrong:", *kind.wrong.split()]) in words
+    assert " ".join(["Right:", *kind.right.split()]) in words
+
+
+def test_explain_alone_lists_every_kind(sitegen):
+    status, out, err = sitegen("explain")
+
+    assert (status, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines()] == list(KINDS)
+
+
+def test_version_and_help(sitegen):
+    assert sitegen("--version") == (0, f"sitegen, version {__version__}\n", "")
+    for command in commands.commands:
+        status, out, err = sitegen(command, "--help")
+
+        assert (status, err) == (0, "")
+        assert out.startswith(f"Usage: sitegen {command}")

@@ -1,0 +1,132 @@
+"""Folding: both sides alike, and an exact way back (FORMATS.md section 2)."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hard_texts import INVISIBLE, texts
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.text import Folded, Span, fold
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("e\u0301te\u0301", "été"),
+        ("\u1112\u1161\u11ab", "한"),
+        ("\u0958", "\u0915\u093c"),
+        ("a \t\n\u00a0\u2009 b", "a b"),
+        ("a\u00a0b", "a b"),
+        ("a\nb", "a b"),
+        ("a\u3000b", "a b"),
+        ("“a” „b“ «c»", '"a" "b" "c"'),
+        ("‘a’ ‚b‘ ‹c›", "'a' 'b' 'c'"),
+        ("1–2—3−4\u20115", "1-2-3-4-5"),
+        ("wait…", "wait..."),
+        ("co\u00adop", "coop"),
+        ("\ufeffa\u200bb\u2060c", "abc"),
+        ("\u202aab\u202c", "ab"),
+        ("a \u200b b", "a b"),
+        ("a\u200d\u0301", "á"),
+    ],
+)
+def test_what_is_folded(written: str, folded: str) -> None:
+    assert fold(written) == folded
+    assert fold(folded) == folded
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "Fleet",
+        "FLEET",
+        "ﬁ",
+        "Ａ",
+        "²",
+        "½",
+        "٣",
+        "ß",
+        "ı",
+        "!",
+        "¡",
+        "·",
+        "„"[:0],
+        "、",
+        "`",
+        "~",
+        "_",
+        "€",
+    ],
+)
+def test_letters_digits_and_other_punctuation_stay(left: str) -> None:
+    assert fold(left) == left
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Fleet", "fleet"), ("4.1", "5.1"), ("4.1", "4,1"), ("a b", "ab"), ("é", "e"), ("½", "1/2")],
+)
+def test_different_words_stay_different(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+@given(texts)
+def test_folding_twice_is_folding_once(text: str) -> None:
+    once = fold(text)
+    assert fold(once) == once
+    assert Folded(once).span(0, len(once)) == Span(0, len(once))
+
+
+@given(texts)
+def test_folded_text_is_composed_and_shows_everything(text: str) -> None:
+    folded = fold(text)
+    assert unicodedata.is_normalized("NFC", folded)
+    assert not set(folded) & set(INVISIBLE + "\n\t\r\u00a0“”«»‘’–—…")
+    assert "  " not in folded
+
+
+@given(texts, st.data())
+def test_the_way_back_leads_to_text_that_folds_to_the_same(text: str, data: st.DataObject) -> None:
+    folded = Folded(text)
+    start = data.draw(st.integers(0, len(folded.text)))
+    end = data.draw(st.integers(start, len(folded.text)))
+    span = folded.span(start, end)
+    if span is not None and start < end:
+        assert fold(text[span.start : span.end]) == folded.text[start:end]
+        assert folded.stretch(span) == (start, end)
+
+
+@given(texts)
+def test_the_way_back_is_monotone_and_loses_only_what_is_dropped(text: str) -> None:
+    folded = Folded(text)
+    done = at = 0
+    for end in range(1, len(folded.text) + 1):
+        span = folded.span(at, end)
+        if span is None:
+            continue
+        assert done <= span.start < span.end
+        assert set(text[done : span.start]) <= set(INVISIBLE)
+        at, done = end, span.end
+    assert at == len(folded.text)
+    assert fold(text[done:]) == ""
+
+
+@given(texts, st.data())
+def test_the_way_there_and_back_again(text: str, data: st.DataObject) -> None:
+    folded = Folded(text)
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    there = folded.stretch(Span(start, end))
+    back = folded.span(*there)
+    assert back is not None
+    if there[0] < there[1]:
+        assert set(text[start : back.start] + text[back.end : end]) <= set(INVISIBLE)
+
+
+@given(texts, texts)
+def test_lines_fold_apart(one: str, other: str) -> None:
+    apart = fold(one).rstrip(" ") + " " + fold(other).lstrip(" ")
+    assert fold(f"{one}\n{other}").strip() == apart.strip()
