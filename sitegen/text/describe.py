@@ -19,9 +19,6 @@ from sitegen.text.words import divides
 _CONTEXT = 200
 """How many characters around a place are looked at; farther words would help nobody to find it."""
 
-_Place = tuple[int, Span]
-"""Where a quote begins in the folded text, and the span of the original that it covers."""
-
 
 def describe(text: Folded | Readable | str, span: Span) -> Quote:
     """Return the shortest quote that anchors to exactly `span`.
@@ -34,26 +31,30 @@ def describe(text: Folded | Readable | str, span: Span) -> Quote:
     whole = quotable(article, span)
     if whole is None:
         raise ValueError("there is nothing to quote in this span")
-    start, end = article.stretch(whole)
+    start, _ = article.stretch(whole)
     quote = Quote(tidy(article.original[whole.start : whole.end]))
-    places = list(Sought(quote).matches(article, starts_of(article.text, article.text[start:end])))
+    places = _places(article, quote)
     if len(places) == 1:
         return quote
-    index = next(i for i, (at, _) in enumerate(places) if at == start)
-    return _settled(article, quote, places)[index] if places else quote
+    return _Tellers(article, quote, places).settled(places.index(start))
 
 
-def settle(text: Folded | Readable | str, quote: Quote | str) -> list[Quote]:
+def settle(
+    text: Folded | Readable | str, quote: Quote | str, *, most: int | None = None
+) -> list[Quote]:
     """Return for every place of an ambiguous quote the same quote with what tells it from the others.
 
-    In the order of the text. The addition is a longer prefix, a longer suffix, or the number of the
-    occurrence; a quote with one place comes back as it is, one without places gives nothing.
+    In the order of the text, for the first `most` places. The addition is a longer prefix, a longer
+    suffix, or the number of the occurrence; a quote with one place comes back as it is, one without
+    places gives nothing.
     """
     article = folded(text)
     given = Quote(quote) if isinstance(quote, str) else replace(quote, occurrence=None)
-    sought = Sought(given)
-    places = list(sought.matches(article, starts_of(article.text, sought.exact)))
-    return [given] if len(places) == 1 else _settled(article, given, places)
+    places = _places(article, given)
+    if len(places) < 2:
+        return [given] * len(places)
+    tellers = _Tellers(article, given, places)
+    return [tellers.settled(index) for index in range(len(places))[:most]]
 
 
 def quotable(text: Folded | Readable | str, span: Span) -> Span | None:
@@ -71,32 +72,41 @@ def quotable(text: Folded | Readable | str, span: Span) -> Span | None:
         span = whole
 
 
-def _settled(article: Folded, quote: Quote, places: Sequence[_Place]) -> list[Quote]:
-    """Return for each of several places of `quote` what tells it from the others."""
-    text, length = article.text, len(Sought(quote).exact)
-    starts = [start for start, _ in places]
-    before = [text[max(0, at - _CONTEXT) : at].rstrip()[::-1] for at in starts]
-    after = [text[at + length : at + length + _CONTEXT].lstrip() for at in starts]
-    settled: list[Quote] = []
-    for number, (at, wanted, needed) in enumerate(
-        zip(starts, _telling(before), _telling(after), strict=True), start=1
-    ):
-        ways = [replace(quote, prefix=words) for words in _words_before(article, at, wanted)] + [
-            replace(quote, suffix=words) for words in _words_after(article, at + length, needed)
+def _places(article: Folded, quote: Quote) -> list[int]:
+    """Return where in the folded text the places of a quote begin."""
+    sought = Sought(quote)
+    return [at for at, _ in sought.matches(article, starts_of(article.text, sought.exact))]
+
+
+class _Tellers:
+    """What tells the places of an ambiguous quote apart."""
+
+    def __init__(self, article: Folded, quote: Quote, places: list[int]) -> None:
+        self.article = article
+        self.quote = quote
+        self.places = places
+        self.length = len(Sought(quote).exact)
+        text = article.text
+        ends = [at + self.length for at in places]
+        self.before = _telling([text[max(0, at - _CONTEXT) : at].rstrip()[::-1] for at in places])
+        self.after = _telling([text[end : end + _CONTEXT].lstrip() for end in ends])
+
+    def settled(self, index: int) -> Quote:
+        """Return the quote with the shortest addition that leaves only the place at `index`."""
+        at = self.places[index]
+        ways = [
+            replace(self.quote, prefix=words)
+            for words in _words_before(self.article, at, self.before[index])
+        ] + [
+            replace(self.quote, suffix=words)
+            for words in _words_after(self.article, at + self.length, self.after[index])
         ]
         ways.sort(key=lambda way: len(way.prefix) + len(way.suffix))
-        settled.append(
-            next(
-                (way for way in ways if _only(way, text, starts, at)),
-                replace(quote, occurrence=number),
-            )
-        )
-    return settled
-
-
-def _only(quote: Quote, text: str, starts: Sequence[int], at: int) -> bool:
-    sought = Sought(quote)
-    return [start for start in starts if sought.fits(text, start)] == [at]
+        for way in ways:
+            sought = Sought(way)
+            if all(sought.fits(self.article.text, place) == (place == at) for place in self.places):
+                return way
+        return replace(self.quote, occurrence=index + 1)
 
 
 def _telling(contexts: Sequence[str]) -> list[int]:

@@ -229,9 +229,8 @@ def _stages(text: str) -> Iterator[_Stage]:
     text = _same_length(text)
     if "  " in text:
         yield _replaced(_RUN, text, 1)
-        text = _RUN.sub(" ", text)
     if _ELLIPSIS in text:
-        yield _replaced(_DOTS, text, 3)
+        yield _replaced(_DOTS, _RUN.sub(" ", text), 3)
 
 
 def _replaced(pattern: re.Pattern[str], text: str, length: int) -> _Stage:

@@ -1,0 +1,113 @@
+"""The example inside MkDocs, in its own theme and in Material: the same bodies, the same addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urljoin
+
+import pytest
+from hosting import bodies, body_of, mkdocs, read
+from projects import REPOSITORY
+
+PROSE = {f"{name}/index.html" for name in ("about", "corrections-policy", "methodology")}
+ARTICLE = "articles/putin-maduro-venezuela"
+
+
+@pytest.fixture(scope="module", params=["mkdocs.yml", "mkdocs.material.yml"])
+def hosted(request, tmp_path_factory) -> Path:
+    if "material" in request.param:
+        pytest.importorskip("material", reason="the theme Material is not installed")
+    site = tmp_path_factory.mktemp("hosted") / "site"
+    done = mkdocs(REPOSITORY, "build", "--strict", "-f", request.param, "-d", str(site))
+    assert done.returncode == 0, done.stderr
+    assert not re.search("WARNING|ERROR|not included in the", done.stderr), done.stderr
+    return site
+
+
+def files(site: Path) -> set[str]:
+    return {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+
+
+def test_every_body_is_that_of_the_native_host(hosted, example_site):
+    native, found = bodies(example_site), bodies(hosted)
+
+    assert len(native) > 200
+    for file in native.keys() - PROSE:
+        assert found[file] == native[file], file
+
+
+def test_every_file_has_the_same_address(hosted, example_site):
+    assert files(example_site) - files(hosted) == set()
+
+
+def test_sidecars_registry_and_templates_are_not_published(hosted):
+    assert not [name for name in files(hosted) if re.search(r"\.(ya?ml|md|po|py)$", name)]
+    assert not (hosted / "bodies").exists()
+
+
+def test_data_feeds_and_assets_are_the_same_bytes(hosted, example_site):
+    same = [
+        name for name in files(example_site) if not name.endswith(".html") and name != "sitemap.xml"
+    ]
+
+    assert {"data/claims.json", "data/claimreview.json", "feed.xml", "robots.txt"} <= set(same)
+    for name in same:
+        assert (hosted / name).read_bytes() == (example_site / name).read_bytes(), name
+
+
+def test_the_sitemap_has_every_page(hosted, example_site):
+    def listed(site: Path) -> set[str]:
+        return set(re.findall("<loc>(.*?)</loc>", (site / "sitemap.xml").read_text("utf-8")))
+
+    assert listed(hosted) == listed(example_site)
+
+
+def test_pages_load_the_styles_and_the_script_once(hosted):
+    page = read(hosted, ARTICLE)
+
+    for name in ("body.css", "reader.js"):
+        assert re.findall(rf'(?:href|src)="([^"]*{name})"', page) == [f"../../assets/{name}"]
+
+
+def links(page: str) -> Iterator[str]:
+    for link in re.findall(r'\s(?:href|src)="([^"]*)"', page):
+        if link.partition(":")[0] not in ("http", "https", "mailto", "data"):
+            yield link.replace("&amp;", "&")
+
+
+def test_every_link_leads_somewhere(hosted):
+    there = files(hosted)
+    broken = set()
+    for name in there:
+        if name.endswith(".html"):
+            for link in links((hosted / name).read_text(encoding="utf-8")):
+                target = unquote(urljoin(f"/{name}", link).partition("#")[0].partition("?")[0])
+                file = target.lstrip("/") + ("index.html" if target.endswith("/") else "")
+                if file not in there and f"{file}/index.html".lstrip("/") not in there:
+                    broken.add((name, link))
+
+    assert broken == set()
+
+
+def test_the_missing_page_works_at_any_depth(hosted, example_site):
+    page = (hosted / "404.html").read_text(encoding="utf-8")
+
+    assert body_of(page) == body_of((example_site / "404.html").read_text(encoding="utf-8"))
+    assert all(link.startswith(("/", "#")) for link in links(page))
+
+
+def test_titles_and_descriptions_are_those_of_the_native_host(hosted, example_site):
+    def head(page: str) -> tuple[str, str]:
+        title = re.search(r"<title>(.*?)(?: [–-] The Example Desk)?</title>", page)
+        description = re.search(r'<meta name="description" content="(.*?)">', page)
+        assert title
+        assert description
+        return title[1], description[1]
+
+    checked = [ARTICLE, "entities/nicolas-maduro", "verdicts/distorted", "corrections"]
+    checked += [path.parent.relative_to(hosted).as_posix() for path in hosted.glob("claims/*/*/*")]
+    assert len(checked) > 40
+    for address in checked:
+        assert head(read(hosted, address)) == head(read(example_site, address)), address

@@ -1,0 +1,108 @@
+"""What MkDocs says and does when something is wrong: a place, an exit status, and the old site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hosting import CONFIGURATION, FILES, SIDECAR, mkdocs, stamps
+from projects import REPOSITORY
+
+SIDECAR_FILE = "content/articles/2026/jobs.annotations.yml"
+TEMPLATE = "themes/broadsheet/bodies/claim.html"
+CLAIM = (REPOSITORY / TEMPLATE).read_text(encoding="utf-8")
+
+BROKEN = {
+    "a quote that drifted": (
+        {SIDECAR_FILE: SIDECAR.replace("Unemployment fell", "Unemployment rose")},
+        f"{SIDECAR_FILE}:7:12: the article does not contain",
+        "[quote-missing]",
+    ),
+    "YAML that cannot be read": (
+        {"content/entities/state.yml": "ministry: {name: [\n"},
+        "content/entities/state.yml:",
+        "[yaml-syntax]",
+    ),
+    "an unknown source in prose": (
+        {"content/about.md": "So it says [@nobody].\n"},
+        "content/about.md:1:13: ",
+        "[citation-unknown]",
+    ),
+    "a slip in an option": (
+        {"mkdocs.yml": CONFIGURATION.replace("organisation", "organization")},
+        "mkdocs.yml:8:7: 'organization' is not an option of sitegen",
+        "[option-unknown]",
+    ),
+    "flat addresses": (
+        {"mkdocs.yml": CONFIGURATION + "use_directory_urls: false\n"},
+        "mkdocs.yml:9:1: the option 'use_directory_urls' should be true",
+        "[option-wrong]",
+    ),
+    "a template with a mistake": (
+        {TEMPLATE: CLAIM + "{{ page.nothing }}\n"},
+        f"{TEMPLATE}:{CLAIM.count(chr(10)) + 1}:1: ",
+        "[theme-broken]",
+    ),
+    "no such theme": (
+        {"mkdocs.yml": CONFIGURATION + "      theme: brodsheet\n"},
+        "mkdocs.yml:1:1: ",
+        "[theme-broken]",
+    ),
+}
+
+
+def write(folder: Path, name: str, text: str) -> None:
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_an_error_says_where_and_leaves_the_old_site(project, case):
+    changes, place, kind = BROKEN[case]
+    folder = project({**FILES, "site/index.html": "old"})
+    before = stamps(folder / "site")
+    for name, text in changes.items():
+        write(folder, name, text)
+
+    done = mkdocs(folder, "build")
+
+    assert done.returncode == 1
+    assert f"ERROR   -  {place}" in done.stderr
+    assert kind in done.stderr
+    assert "Traceback" not in done.stderr
+    assert stamps(folder / "site") == before
+
+
+def test_all_problems_are_said_at_once_with_their_hints(project):
+    folder = project(
+        {
+            **FILES,
+            SIDECAR_FILE: SIDECAR.replace("Unemployment fell", "Nobody fell").replace(
+                "ministry", "minstry"
+            ),
+        }
+    )
+
+    done = mkdocs(folder, "build")
+
+    assert "[quote-missing]" in done.stderr
+    assert "[entity-unknown]\n    did you mean 'ministry'?" in done.stderr
+
+
+def test_a_warning_counts_under_strict_only(project):
+    folder = project({**FILES, "content/sources/a.yml": "a: {title: A}\n"})
+
+    done = mkdocs(folder, "build")
+    assert done.returncode == 0
+    words = "WARNING -  content/sources/a.yml:1:1: no check uses the source 'a' [source-unused]"
+    assert words in done.stderr
+    strict = mkdocs(folder, "build", "--strict")
+    assert strict.returncode == 1
+    assert "Aborted with 1 warnings in strict mode!" in strict.stdout
+
+
+def test_a_flag_that_makes_flat_addresses_is_refused(project):
+    done = mkdocs(project(FILES), "build", "--no-directory-urls")
+
+    assert done.returncode == 1
+    assert "mkdocs.yml:1:1: the option 'use_directory_urls' should be true" in done.stderr
