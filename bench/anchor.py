@@ -19,6 +19,7 @@ from rapidfuzz.fuzz import partial_ratio_alignment
 from sitegen.text import (
     Annotation,
     Folded,
+    Span,
     fold,
     mark,
     nearest,

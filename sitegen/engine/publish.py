@@ -60,6 +60,9 @@ def _put(new: Path, old: Path, name: str, content: bytes) -> bool:
     """Write one file; return whether it differs from the one in the old site."""
     path, before = new / name, old / name
     path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(
+        missing_ok=True
+    )  # It may be a link to a file of the old site, never to be written to.
     try:
         if before.stat().st_size == len(content) and before.read_bytes() == content:
             os.link(before, path, follow_symlinks=False)

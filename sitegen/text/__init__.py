@@ -18,8 +18,9 @@ from sitegen.text.html import (
     scheme,
     write,
 )
+from sitegen.text.linking import Link
 from sitegen.text.markdown import Block, Prose, parse, parse_inline, prose, said_by
-from sitegen.text.marking import Annotation, Link, Piece, mark
+from sitegen.text.marking import Annotation, Piece, mark
 from sitegen.text.mentions import Mention, Names
 from sitegen.text.nearest import Near, nearest
 

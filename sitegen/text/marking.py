@@ -26,8 +26,9 @@ from sitegen.text.html import (
     write,
     write_inline,
 )
+from sitegen.text.linking import Link, apart, linked
 from sitegen.text.markdown import Block, Prose
-from sitegen.text.tree import UNCOVERED, Cover, Element, Node, Text, Void, tree
+from sitegen.text.tree import UNCOVERED, Cover, Element, Node, Text, Void, end_of, tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +43,6 @@ class Annotation:
     """What the reference behind the passage says: `3`."""
     label: str
     """What a screen reader says for the reference: `Claim 3: Distorted`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A mention of an entity that becomes a link."""
-
-    span: Span
-    address: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +81,7 @@ class _Marker:
         self.cuts, self.covers = _stretches(annotations)
         self.lengths = [sum(span.end - span.start for span in item.spans) for item in annotations]
         self.ends = _ends(prose, annotations, self.lengths)
-        self.links = _apart(link for link in links if not self._crosses(link.span))
+        self.links = apart(link for link in links if not self._crosses(link.span))
         self.link_starts = [link.span.start for link in self.links]
         self.begun: set[int] = set()
         self.ending: dict[str, None] = {}
@@ -160,7 +153,7 @@ class _Marker:
             ends = {edge for link in links for edge in (link.span.start, link.span.end)}
             edges = sorted(ends.union(edges))
         nodes = self._cut(tree(children, block.start), edges)
-        self._write(_linked(nodes, {link.span.start: link for link in links}), parts)
+        self._write(linked(nodes, {link.span.start: link for link in links}), parts)
         self._refer(block.end, parts)
 
     def _write_code(self, block: Block, token: Token, parts: Parts) -> None:
@@ -190,7 +183,7 @@ class _Marker:
             self._write_segment(nodes[at : last + 1], cover, parts)
             at = last + 1
             if not sealed:
-                self._refer(_end(nodes[last]), parts)
+                self._refer(end_of(nodes[last]), parts)
 
     def _write_one(self, node: Node, parts: Parts, *, sealed: bool) -> None:
         if not isinstance(node, Element):
@@ -264,66 +257,6 @@ def _ends(
                 ends.append((min(span.end, block.end), number, which))
     ends.sort(key=lambda end: (end[0], -lengths[end[1]], *end[1:]), reverse=True)
     return ends
-
-
-# Links
-
-
-def _apart(links: Iterator[Link]) -> list[Link]:
-    """Return the links in order, without those that overlap one before them."""
-    apart: list[Link] = []
-    for link in sorted(links, key=lambda link: (link.span.start, -link.span.end)):
-        if not apart or link.span.start >= apart[-1].span.end:
-            apart.append(link)
-    return apart
-
-
-def _linked(nodes: list[Node], links: dict[int, Link]) -> list[Node]:
-    """Put those neighbours that are exactly the text of a link into its element."""
-    if not links:
-        return nodes
-    result: list[Node] = []
-    at = 0
-    while at < len(nodes):
-        node = nodes[at]
-        link = None if isinstance(node, Void) else links.get(node.start)
-        last = _last_of(nodes, at, link) if link else None
-        if isinstance(node, Element) and not node.sealed and last in (None, at):
-            node.inside = _linked(node.inside, links)
-        elif link and last is not None:
-            start = f'<a class="entity" href="{escape(link.address)}">'
-            result.append(Element([start], "</a>", nodes[at : last + 1], sealed=True))
-            at = last + 1
-            continue
-        result.append(node)
-        at += 1
-    return result
-
-
-def _last_of(nodes: list[Node], first: int, link: Link) -> int | None:
-    """Return the index of the node with which `link` ends; None if it cannot be put around them."""
-    for index in range(first, len(nodes)):
-        node = nodes[index]
-        if _links(node) or _end(node) > link.span.end:
-            return None
-        if _end(node) == link.span.end:
-            return index
-    return None
-
-
-def _links(node: Node) -> bool:
-    """Say whether `node` may not stand in a link: it is code, or is or has a link."""
-    match node:
-        case Void():
-            return node.linking
-        case Element():
-            return node.sealed or any(_links(inner) for inner in node.inside)
-        case Text():
-            return False
-
-
-def _end(node: Node) -> int:
-    return -1 if isinstance(node, Void) else node.end
 
 
 def _write_bare(node: Node, parts: Parts) -> None:

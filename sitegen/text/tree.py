@@ -106,3 +106,8 @@ def tree(children: Sequence[Token], start: int) -> list[Node]:
             linking = child.type in ("citation", "footnote_ref", "footnote_anchor")
             inside.append(Void(void(child), linking))
     return top
+
+
+def end_of(node: Node) -> int:
+    """Return where the text of `node` ends in the prose; -1 without text."""
+    return -1 if isinstance(node, Void) else node.end
