@@ -374,6 +374,27 @@ def test_a_build_that_is_killed_leaves_a_whole_site(project, files):
     assert b"new" in after["page-000/index.html"]
 
 
+def test_at_no_moment_of_a_build_is_a_page_missing(project):
+    """A reader who asks for a page while it is published gets the old one or the new one."""
+    folder = project(many("old"))
+    assert sitegen(folder, "build").status == 0
+    page = folder / "site" / "page-149" / "index.html"
+    write(folder, many("new"))
+    with subprocess.Popen(
+        [sys.executable, "-m", "sitegen", "build"],
+        cwd=folder,
+        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
+        stdout=subprocess.DEVNULL,
+    ) as process:
+        missing = 0
+        while process.poll() is None:
+            missing += not page.exists()
+
+    assert process.returncode == 0
+    assert missing == 0
+    assert "new" in page.read_text()
+
+
 def test_two_builds_at_once_leave_a_whole_site(project, tmp_path):
     folder = project(many("words"))
     alone = sitegen(folder, "build", "--site-dir", str(tmp_path / "alone"))
