@@ -255,7 +255,6 @@ def test_a_folder_with_files_that_are_no_site_is_refused(project, tmp_path):
     assert mine.read_text() == "mine\n"
 
 
-@pytest.mark.xfail(strict=True, reason="engine/publish.py throws away whatever stood in the site")
 @pytest.mark.parametrize("name", [".git/HEAD", ".well-known/security.txt"])
 def test_a_hidden_file_in_the_site_survives_a_build_or_the_build_is_refused(published, name):
     """The site folder may be a checkout of its own, as for a page host. MkDocs keeps what is hidden."""

@@ -28,6 +28,13 @@ def guard(target: Path, content: Path, config: Path) -> None:
         raise UnsafeFolder(f"{target} holds, or lies in, the content of the site")
     if target.exists() and not target.is_dir():
         raise UnsafeFolder(f"{target} is a file")
+    hidden = (
+        [path.name for path in target.iterdir() if path.name.startswith(".")]
+        if target.is_dir()
+        else []
+    )
+    if hidden:
+        raise UnsafeFolder(f"{target} holds hidden files, such as {hidden[0]}, which would be lost")
     if target.is_dir() and any(target.iterdir()) and not (target / "index.html").is_file():
         raise UnsafeFolder(f"{target} holds files that are not a site; name an empty folder")
 
