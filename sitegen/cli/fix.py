@@ -8,23 +8,16 @@ from pathlib import Path
 
 import click
 
+from sitegen.cli.options import config_option
+from sitegen.content.anchoring import bracketed
 from sitegen.diagnostics import Source
 from sitegen.editorial.patches import Choice, Proposal
 
 _COLOURS = {"same": None, "removed": "red", "added": "green"}
-_SIGNS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 
 
 @click.command()
-@click.option(
-    "-f",
-    "--config-file",
-    "config",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default="mkdocs.yml",
-    show_default=True,
-    help="The configuration file.",
-)
+@config_option
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="Take every patch for a drifted quote, without asking.")
 def fix(config: Path, paths: tuple[Path, ...], yes: bool) -> int:
@@ -101,7 +94,6 @@ def _decide(item: Proposal, *, ask: bool, yes: bool) -> Choice | None:
 def _diff(item: Proposal) -> str:
     pieces = []
     for kind, words in item.changes:
-        before, after = _SIGNS[kind]
-        bare = words.rstrip()
-        pieces.append(click.style(f"{before}{bare}{after}", fg=_COLOURS[kind]) + words[len(bare) :])
+        shown, blanks = bracketed(kind, words)
+        pieces.append(click.style(shown, fg=_COLOURS[kind]) + blanks)
     return "".join(pieces)

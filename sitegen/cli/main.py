@@ -11,21 +11,12 @@ import click
 
 from sitegen import __version__
 from sitegen.cli.fix import fix
+from sitegen.cli.options import config_option
 from sitegen.cli.output import FORMATS, as_text, summary
 from sitegen.cli.serve import serve
 from sitegen.diagnostics import KINDS, Diagnostic, has_errors
 
 FINE, CONTENT_PROBLEMS, USAGE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
-
-config_option = click.option(
-    "-f",
-    "--config-file",
-    "config",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default="mkdocs.yml",
-    show_default=True,
-    help="The configuration file.",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sitegen.cli.options import config_option
 from sitegen.cli.output import as_text, summary
 from sitegen.diagnostics import Diagnostic
 
@@ -19,15 +20,7 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 @click.command()
-@click.option(
-    "-f",
-    "--config-file",
-    "config",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default="mkdocs.yml",
-    show_default=True,
-    help="The configuration file.",
-)
+@config_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port",

@@ -18,6 +18,7 @@ _SHOWN = 80
 _PLACES_SHOWN = 5
 _SETTLED = 200
 _CONTEXT = 24
+_SIGNS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +105,14 @@ def _missing(article: Article, sidecar: Sidecar, path: Path, passage: models.Pas
 
 def shown_changes(changes: Iterable[Change]) -> str:
     """Return a word diff on one line: what goes as [-words-], what comes as {+words+}."""
-    signs = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
-    pieces = []
-    for kind, words in changes:
-        before, after = signs[kind]
-        bare = words.rstrip()
-        pieces.append(f"{before}{bare}{after}{words[len(bare) :]}")
-    return " ".join("".join(pieces).split())
+    return " ".join("".join("".join(bracketed(*change)) for change in changes).split())
+
+
+def bracketed(kind: str, words: str) -> tuple[str, str]:
+    """Return a stretch of a word diff in the signs that say what it is, and the blanks behind it."""
+    before, after = _SIGNS[kind]
+    bare = words.rstrip()
+    return f"{before}{bare}{after}", words[len(bare) :]
 
 
 def _ambiguous(

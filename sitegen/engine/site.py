@@ -26,7 +26,7 @@ from sitegen.content import (
 )
 from sitegen.content.anchoring import anchor
 from sitegen.content.links import sidecar_of
-from sitegen.diagnostics import Diagnostic, Position, Source, report
+from sitegen.diagnostics import Diagnostic, Position, Source, has_errors, report
 from sitegen.diagnostics.kinds import (
     ARTICLE_MISSING,
     SIDECAR_MISSING,
@@ -85,9 +85,10 @@ def load(project: Project, *, drafts: bool, today: date) -> tuple[Loaded, list[D
     """Read and check a project. The value is whole even where there are problems, for previews."""
     files, problems = walk(project.content)
     kinds = _sorted_by_kind(files)
+    static = frozenset(file.name for file in kinds.static)
     sources: dict[str, Source] = {}
     for file in files:
-        if file not in kinds.static:
+        if file.name not in static:
             source, wrong = read_text(file)
             problems += wrong
             if source:
@@ -113,7 +114,7 @@ def load(project: Project, *, drafts: bool, today: date) -> tuple[Loaded, list[D
             **{file: addresses.article(slug) for file, slug in slugs.items()},
         },
         content_path=shown(project.content) + "/",
-        files=frozenset(file.name for file in kinds.static),
+        files=static,
     )
     targets = _targets(prose, articles, shared)
     options = project.configuration.options
@@ -139,7 +140,7 @@ def load(project: Project, *, drafts: bool, today: date) -> tuple[Loaded, list[D
         used_entities.update(mention.entity for mention in item.mentions)
         if item.facts.is_public or drafts:
             found.append(item)
-    if not any(problem.severity == "error" for problem in problems):
+    if not has_errors(problems):
         used = Used(
             frozenset(used_sources | _cited_elsewhere(registry, prose)), frozenset(used_entities)
         )
