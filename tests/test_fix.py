@@ -129,6 +129,17 @@ def test_line_ends_and_the_byte_order_mark_stay(project, mark, end):
     assert not [file for file in path.parent.iterdir() if file.name.startswith(".")]
 
 
+def test_signs_that_end_a_line_for_yaml_only_do_not_move_a_patch(project):
+    sidecar = SIDECAR.replace("finding: x}", 'finding: "x\u2028 y"}')
+    folder = project({**FILES, "content/articles/jobs.annotations.yml": sidecar})
+
+    assert sitegen(folder, "fix", "--yes").returncode == 0
+
+    mended = (folder / "content/articles/jobs.annotations.yml").read_bytes().decode()
+    assert f"- id: block\n    review_again: true\n    quote: {NEW}\n    finding: y\n" in mended
+    assert "4.1" not in mended
+
+
 def test_without_a_terminal_nothing_is_taken(project):
     folder = project(FILES)
 

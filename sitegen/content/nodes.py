@@ -54,6 +54,10 @@ class Document:
             return Position(self.source.path, 1, 1)
         return _position(found.start_mark, self.source, self._lines_before)
 
+    def offset(self, mark: yaml.Mark | None) -> int:
+        """Return where in the file's text a mark of one of its nodes stands."""
+        return _offset(mark, self.source, self._lines_before)
+
     def depth(self, path: Path) -> int:
         """Return how many steps of `path` lead somewhere here."""
         node = self._root
@@ -78,8 +82,7 @@ class Document:
         """Return where `words` stand in the value at `path` as it is written, or where it begins."""
         node = self.node(path)
         if node is not None:
-            before = self.source.line_offset(self._lines_before + 1)
-            start, end = before + node.start_mark.index, before + node.end_mark.index
+            start, end = self.offset(node.start_mark), self.offset(node.end_mark)
             at = self.source.find(words, start, end)
             if at >= 0:
                 return self.source.position(at)
@@ -88,7 +91,11 @@ class Document:
 
 def _position(mark: Any, source: Source, lines_before: int) -> Position:
     """Return the place of a mark. Its offset decides: YAML ends lines where an editor does not."""
-    return source.position(source.line_offset(lines_before + 1) + mark.index)
+    return source.position(_offset(mark, source, lines_before))
+
+
+def _offset(mark: Any, source: Source, lines_before: int) -> int:
+    return source.line_offset(lines_before + 1) + int(mark.index)
 
 
 def _below(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:

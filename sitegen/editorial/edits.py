@@ -47,7 +47,7 @@ def add_field(document: Document, path: Path, key: str, yaml_text: str) -> Edit:
     node = document.node(path)
     assert isinstance(node, yaml.MappingNode)
     _, value = node.value[0]
-    at = _offset(document, value.end_mark)
+    at = document.offset(value.end_mark)
     if node.flow_style:
         return Edit(at, at, f", {key}: {yaml_text}")
     text = document.source.text
@@ -64,8 +64,4 @@ def _extent(document: Document, path: Path) -> tuple[int, int]:
     last = node
     while isinstance(last, yaml.MappingNode) and not last.flow_style and last.value:
         last = last.value[-1][1]
-    return _offset(document, node.start_mark), _offset(document, last.end_mark)
-
-
-def _offset(document: Document, mark: yaml.Mark) -> int:
-    return document.source.line_offset(mark.line + 1) + mark.column
+    return document.offset(node.start_mark), document.offset(last.end_mark)
