@@ -36,9 +36,9 @@ audit: site-environment ## the Nu HTML checker over every page of the example (n
 	@$(BIN)/sitegen build
 	$(RUN) tools/audit.py site
 
-bench: environment ## measure against Hugo on this machine
+bench: environment ## measure beside other generators (for the docs: BENCH="--growth --write")
 	@$(PYTHON) tools/environment.py bench
-	$(RUN) -m bench
+	$(RUN) -m bench $(BENCH)
 
 lock: ## resolve the dependencies anew into requirements/
 	@$(PYTHON) tools/lock.py
