@@ -220,6 +220,11 @@ class _Inherited:
         """Return where a value stands in the file that gives it."""
         return max(self.documents, key=lambda document: document.depth(path)).at(path, key=key)
 
+    @property
+    def has_nothing(self) -> bool:
+        """Whether there may be keys that hold nothing: one file takes away what another gives."""
+        return any(document.has_nothing for document in self.documents)
+
 
 def _plugin(plugins: Plain) -> tuple[Path, Plain]:
     """Return the options of the plugin, and where in the file they stand."""

@@ -16,17 +16,38 @@ import yaml
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_WRONG, KEY_REPEATED, YAML_SYNTAX
 
-Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_TEXT = "tag:yaml.org,2002:str"
+_TAGS = {
+    yaml.ScalarNode: _TEXT,
+    yaml.SequenceNode: "tag:yaml.org,2002:seq",
+    yaml.MappingNode: "tag:yaml.org,2002:map",
+}
+_CLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class Loader(_CLoader):  # type: ignore[misc]  # PyYAML may be built without its C loader
+    """Composes nodes without guessing at types: every value that has no tag of its own is a text."""
+
+    def resolve(self, kind: type, value: object, implicit: object) -> str:
+        """Return the tag of a node without one: called for each of them, hence no regular expressions."""
+        return _TAGS[kind]
+
 
 Plain = str | list[Any] | dict[str, Any] | None
 """A YAML value without types: texts, lists of values, mappings of texts to values, nothing."""
 Path = tuple[str | int, ...]
+Pair = tuple[yaml.Node, yaml.Node]
+"""A key and its value."""
 
 _MOST_VALUES_FROM_ALIASES = 10_000
 _DEEPEST = 50
 _DEEPEST_COMPOSED = 1000
 _TOO_DEEP = f"it is nested more than {_DEEPEST} levels deep"
-_MAY_BE_DEEP = re.compile(r"(?:[-?:] +){20}| {400}")
+_MAY_BE_DEEP = re.compile(r"[-?:] +(?:[-?:] +){19}")
+"""Begins with a set of characters, which the `re` module skips to quickly."""
+_FAR_IN = " " * 400
+_WORTH_AN_INDEX = 16
+"""Number of keys from which a mapping is searched by an index of them."""
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _PLAIN_TAG = "tag:yaml.org,2002:"
 _PLAIN_TAGS = frozenset("str int float bool null timestamp merge value seq map".split())
@@ -38,14 +59,20 @@ class Document:
 
     source: Source
     value: Plain
-    _root: yaml.Node | None
+    _nodes: _Nodes | None
     _lines_before: int = 0
+    has_nothing: bool = True
+    """Whether there may be keys that hold nothing."""
+
+    @property
+    def _root(self) -> yaml.Node | None:
+        return self._nodes.root if self._nodes else None
 
     def at(self, path: Path = (), *, key: bool = False) -> Position:
         """Return where the value at `path` begins, or its key; the nearest value above if there is none."""
-        node, found = self._root, self._root
+        node = found = self._root
         for step in path:
-            below = _below(node, step)
+            below = self._below(node, step)
             if below is None:
                 break
             name, node = below
@@ -62,7 +89,7 @@ class Document:
         """Return how many steps of `path` lead somewhere here."""
         node = self._root
         for number, step in enumerate(path):
-            below = _below(node, step)
+            below = self._below(node, step)
             if below is None:
                 return number
             node = below[1]
@@ -72,7 +99,7 @@ class Document:
         """Return the YAML node of the value at `path`, None if there is none."""
         node = self._root
         for step in path:
-            below = _below(node, step)
+            below = self._below(node, step)
             if below is None:
                 return None
             node = below[1]
@@ -88,6 +115,63 @@ class Document:
                 return self.source.position(at)
         return self.at(path)
 
+    def _below(self, node: yaml.Node | None, step: str | int) -> Pair | None:
+        return self._nodes.below(node, step) if self._nodes else None
+
+
+class _Nodes:
+    """The nodes of a YAML text. They are composed once more when a place is asked for.
+
+    That is seldom, and nodes kept for all the files of a site would be most of its memory, which
+    Python's garbage collector walks again and again.
+    """
+
+    __slots__ = ("_composed", "_indices", "_root", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._composed = False
+        self._root: yaml.Node | None = None
+        self._indices: dict[yaml.Node, dict[str, Pair]] = {}
+
+    @property
+    def root(self) -> yaml.Node | None:
+        """The outermost node, None if the text is empty."""
+        if not self._composed:
+            self._root = yaml.compose(self._text, Loader=Loader)
+            self._composed = True
+        return self._root
+
+    def below(self, node: yaml.Node | None, step: str | int) -> Pair | None:
+        """Return the key and the value at `step` of a mapping, or the item of a list twice."""
+        if isinstance(node, yaml.MappingNode):
+            if len(node.value) >= _WORTH_AN_INDEX:
+                return self._index(node).get(step) if isinstance(step, str) else None
+            for name, value in node.value:
+                if name.value == step:
+                    return name, value
+        elif (
+            isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value)
+        ):
+            return node.value[step], node.value[step]
+        return None
+
+    def _index(self, node: yaml.MappingNode) -> dict[str, Pair]:
+        """Return the pairs of a mapping by their keys."""
+        index = self._indices.get(node)
+        if index is None:
+            index = self._indices[node] = _first_of_each(node.value)
+        return index
+
+
+def _first_of_each(pairs: list[Pair]) -> dict[str, Pair]:
+    """Return the pairs of a mapping by their keys; of a repeated key the first."""
+    return {
+        name.value: (name, value)
+        for name, value in reversed(pairs)
+        if isinstance(name, yaml.ScalarNode)
+    }
+
 
 def _position(mark: Any, source: Source, lines_before: int) -> Position:
     """Return the place of a mark. Its offset decides: YAML ends lines where an editor does not."""
@@ -96,16 +180,6 @@ def _position(mark: Any, source: Source, lines_before: int) -> Position:
 
 def _offset(mark: Any, source: Source, lines_before: int) -> int:
     return source.line_offset(lines_before + 1) + int(mark.index)
-
-
-def _below(node: yaml.Node | None, step: str | int) -> tuple[yaml.Node, yaml.Node] | None:
-    if isinstance(node, yaml.MappingNode):
-        for name, value in node.value:
-            if name.value == step:
-                return name, value
-    elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
-        return node.value[step], node.value[step]
-    return None
 
 
 def read_yaml(
@@ -132,7 +206,8 @@ def read_yaml(
     if deep is not None:
         reader.say(deep, _TOO_DEEP)
     value = reader.plain(root) if root is not None else None
-    return Document(source, value, root, lines_before), reader.problems
+    nodes = _Nodes(shown) if root is not None else None
+    return Document(source, value, nodes, lines_before, reader.has_nothing), reader.problems
 
 
 def _too_deep(text: str) -> yaml.Event | None:
@@ -142,7 +217,8 @@ def _too_deep(text: str) -> yaml.Event | None:
     exhaust its stack. Its events come one by one, so they are counted first where a text could be
     that deep at all.
     """
-    if text.count("[") + text.count("{") < _DEEPEST_COMPOSED and not _MAY_BE_DEEP.search(text):
+    brackets = text.count("[") + text.count("{")
+    if brackets < _DEEPEST_COMPOSED and _FAR_IN not in text and not _MAY_BE_DEEP.search(text):
         return None
     depth = 0
     for event in yaml.parse(text, Loader=Loader):
@@ -186,6 +262,7 @@ class _Reader:
         self, source: Source, lines_before: int, environment: Mapping[str, str] | None
     ) -> None:
         self.problems: list[Diagnostic] = []
+        self.has_nothing = False
         self._environment = environment
         self._source = source
         self._lines_before = lines_before
@@ -195,6 +272,8 @@ class _Reader:
 
     def plain(self, node: yaml.Node) -> Plain:
         """Return the value of a node."""
+        if type(node) is yaml.ScalarNode and node.tag is _TEXT:  # nearly all of them
+            return None if not node.style and node.value in _NOTHING else node.value
         if self._environment is not None and not node.tag.startswith(_PLAIN_TAG + "str"):
             tag = node.tag.removeprefix(_PLAIN_TAG)
             if tag == "!ENV":
@@ -241,9 +320,9 @@ class _Reader:
             return False
         return True
 
-    def _mapping(self, pairs: list[tuple[yaml.Node, yaml.Node]]) -> dict[str, Plain]:
+    def _mapping(self, pairs: list[Pair]) -> dict[str, Plain]:
         value: dict[str, Plain] = {}
-        lines: dict[str, int] = {}
+        firsts: dict[str, Pair] = {}
         for name, item in pairs:
             if not isinstance(name, yaml.ScalarNode):
                 at = self.at(name)
@@ -251,12 +330,15 @@ class _Reader:
                     report(FIELD_WRONG, at, key="key", expected="a text", found="a list or mapping")
                 )
                 continue
-            key = str(name.value)
-            if key in lines:
-                self.problems.append(report(KEY_REPEATED, self.at(name), key=key, first=lines[key]))
+            key = name.value
+            if key in value:
+                firsts = firsts or _first_of_each(pairs)
+                line = self.at(firsts[key][0]).line
+                self.problems.append(report(KEY_REPEATED, self.at(name), key=key, first=line))
                 continue
-            lines[key] = self.at(name).line
-            value[key] = self.plain(item)
+            value[key] = found = self.plain(item)
+            if found is None:
+                self.has_nothing = True
         return value
 
     def at(self, node: yaml.Node | yaml.Event) -> Position:

@@ -39,6 +39,10 @@ class Places(Protocol):
     def at(self, path: Path = (), *, key: bool = False) -> Position:
         """Return where the value at `path` begins, or its key."""
 
+    @property
+    def has_nothing(self) -> bool:
+        """Whether there may be keys that hold nothing."""
+
 
 def without_nothing(value: Any) -> Any:
     """Return a value without the keys that hold nothing, at any depth."""
@@ -64,7 +68,8 @@ def validate(
     `path` is where the value stands in the document, `what` its name in a sentence: `an entity`.
     """
     try:
-        return model.model_validate(without_nothing(value)), []
+        something = without_nothing(value) if document.has_nothing else value
+        return model.model_validate(something), []
     except ValidationError as error:
         details = error.errors(include_url=False)
         return None, [_problem(d, model, document, path, what, unknown, wrong) for d in details]

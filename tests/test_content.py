@@ -1,0 +1,61 @@
+"""Laws of reading what editors write, whose cost must not show in what is read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sitegen.content import read_article, read_sidecar
+from sitegen.content.anchoring import anchor, passages_of, quote_of
+from sitegen.content.article import annotations_of
+from sitegen.content.nodes import read_yaml
+from sitegen.diagnostics import Source
+from sitegen.text import occurrences
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=60))
+def test_a_key_stands_where_it_was_first_written(keys: list[int]) -> None:
+    """However many keys a mapping has, and whichever are repeated."""
+    text = "".join(f"k{key}:   v\n" for key in keys)
+    document, problems = read_yaml(Source("a.yml", text))
+    assert len(problems) == len(keys) - len(set(keys))
+    for key in set(keys):
+        line = keys.index(key) + 1
+        assert document.at((f"k{key}",), key=True).line == line
+        assert document.at((f"k{key}",)).column == len(f"k{key}:   ") + 1
+    assert document.at(("absent",)) == document.at()
+    assert document.at((1,)) == document.at()
+
+
+@pytest.mark.parametrize(
+    "written", ["2024-08-29", "1e3", "no", "0x1F", "12:30:45", ".inf", "=", "<<", "!!int 3"]
+)
+def test_a_value_stays_the_text_that_was_written(written: str) -> None:
+    """Nothing is a number or a date before a field asks for one."""
+    document, problems = read_yaml(Source("a.yml", f"key: {written}\n"))
+    assert (document.value, problems) == ({"key": written.removeprefix("!!int ")}, [])
+
+
+@pytest.mark.parametrize("nothing", ["", "~", "null", "Null", "NULL"])
+def test_a_key_that_holds_nothing_is_not_there(nothing: str) -> None:
+    """At any depth, whether it is a known key or not."""
+    text = f"claims:\n  - id: a\n    quote: words\n    other: {nothing}\nstatus: {nothing}\n"
+    sidecar, problems = read_sidecar(Source("a.annotations.yml", text))
+    assert sidecar is not None
+    assert (sidecar.annotations.status, problems) == ("draft", [])
+
+
+@given(st.lists(st.sampled_from(["one", "two", "one two", "three"]), min_size=1, max_size=12))
+def test_a_quote_is_found_as_if_it_were_the_only_one(quotes: list[str]) -> None:
+    """Looking for all the quotes of a sidecar at once mixes up none of them."""
+    article, _ = read_article(Source("a.md", "---\ntitle: T\n---\none two three two one\n"))
+    lines = [f"  - {{id: c{n}, quote: {q}}}\n" for n, q in enumerate(quotes)]
+    sidecar, _ = read_sidecar(Source("a.annotations.yml", "claims:\n" + "".join(lines)))
+    assert article is not None
+    assert sidecar is not None
+    anchored, _ = anchor(article, sidecar)
+    for path, item in annotations_of(sidecar.annotations):
+        (_, passage), *_ = passages_of(path, item)
+        alone = occurrences(article.prose.folded, quote_of(passage))
+        assert anchored.spans.get(item.id, ()) == (tuple(alone) if len(alone) == 1 else ())
