@@ -12,7 +12,7 @@ from sitegen.content.nodes import Path
 from sitegen.content.quoting import quote_as_yaml
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import QUOTE_AMBIGUOUS, QUOTE_MISSING, QUOTE_OVERLAPS_ITSELF
-from sitegen.text import Change, Quote, Span, describe, nearest, occurrences, settle
+from sitegen.text import Change, Quote, Span, describe, nearest, occurrences, occurrences_of, settle
 
 _SHOWN = 80
 _PLACES_SHOWN = 5
@@ -40,10 +40,16 @@ def anchor(article: Article, sidecar: Sidecar) -> tuple[Anchored, list[Diagnosti
     """Find every quote of a sidecar in its article; a quote without one clear place is a problem."""
     problems: list[Diagnostic] = []
     spans: dict[str, tuple[Span, ...]] = {}
-    for path, item in annotations_of(sidecar.annotations):
+    items = [
+        (path, item, passages_of(path, item)) for path, item in annotations_of(sidecar.annotations)
+    ]
+    quotes = [quote_of(passage) for _, _, passages in items for _, passage in passages]
+    # All of them at once, because many quotes on a long text cost one reading of its words.
+    next_places = iter(occurrences_of(article.prose.folded, quotes))
+    for path, item, passages in items:
         found: list[Span] = []
-        for where, passage in passages_of(path, item):
-            places = occurrences(article.prose.folded, quote_of(passage))
+        for where, passage in passages:
+            places = next(next_places)
             if passage.occurrence == "all" or len(places) == 1:
                 found += places
             if not places:
