@@ -82,48 +82,54 @@ def severity(level: Level) -> Severity | None:
     return "error" if level == "error" else "warning" if level == "warn" else None
 
 
-def _known(
-    kind: Kind, name: str | None, known: Mapping[str, object], at: Position, hint: str = ""
-) -> Iterator[Diagnostic]:
-    if name is not None and name not in known:
-        near = did_you_mean(name, list(known))
-        yield report(kind, at, id=name, known=", ".join(known), hint=near or hint)
+def _unknown(
+    kind: Kind, name: str, known: Mapping[str, object], at: Position, hint: str = ""
+) -> Diagnostic:
+    near = did_you_mean(name, list(known))
+    return report(kind, at, id=name, known=", ".join(known), hint=near or hint)
+
+
+Name = tuple[Kind, str | None, Mapping[str, object], Path]
+"""A name in a sidecar: the kind of problem if `known` does not have it, and where it stands."""
 
 
 def names_exist(article: CheckedArticle) -> Iterator[Diagnostic]:
     """Every verdict, source, entity and contributor that a sidecar names is in the registry."""
-    registry, document, sidecar = article.registry, article.document, article.sidecar
+    for kind, name, known, path in _names(article):
+        if name is not None and name not in known:
+            hint = _NEW_CLAIMANT if path[-2:] == ("claimant", "entity") else ""
+            yield _unknown(kind, name, known, article.document.at(path), hint)
+
+
+_NEW_CLAIMANT = "add it to a file in entities/, or write `claimant: {name: …}`"
+
+
+def _names(article: CheckedArticle) -> Iterator[Name]:
+    registry, sidecar = article.registry, article.sidecar
     for key, names in (("authors", sidecar.authors), ("reviewers", sidecar.reviewers)):
         for number, name in enumerate(names):
-            at = document.at((key, number))
-            yield from _known(CONTRIBUTOR_UNKNOWN, name, registry.contributors, at)
-    yield from _known(
-        VERDICT_UNKNOWN, sidecar.verdict, registry.verdicts, document.at(("verdict",))
-    )
-    yield from _corrections_exist(article, (), sidecar.corrections)
+            yield CONTRIBUTOR_UNKNOWN, name, registry.contributors, (key, number)
+    yield VERDICT_UNKNOWN, sidecar.verdict, registry.verdicts, ("verdict",)
+    yield from _names_of_corrections(registry, (), sidecar.corrections)
     for path, claim in article.claims():
-        at = document.at((*path, "verdict"))
-        yield from _known(VERDICT_UNKNOWN, claim.verdict, registry.verdicts, at)
+        yield VERDICT_UNKNOWN, claim.verdict, registry.verdicts, (*path, "verdict")
         for number, evidence in enumerate(claim.sources):
-            at = document.at((*path, "sources", number, "source"))
-            yield from _known(SOURCE_UNKNOWN, evidence.source, registry.sources, at)
+            place = (*path, "sources", number, "source")
+            yield SOURCE_UNKNOWN, evidence.source, registry.sources, place
         for number, name in enumerate(claim.entities):
-            at = document.at((*path, "entities", number))
-            yield from _known(ENTITY_UNKNOWN, name, registry.entities, at)
+            yield ENTITY_UNKNOWN, name, registry.entities, (*path, "entities", number)
         if claim.claimant:
-            hint = "add it to a file in entities/, or write `claimant: {name: …}`"
-            at = document.at((*path, "claimant", "entity"))
-            yield from _known(ENTITY_UNKNOWN, claim.claimant.entity, registry.entities, at, hint)
-        yield from _corrections_exist(article, path, claim.corrections)
+            place = (*path, "claimant", "entity")
+            yield ENTITY_UNKNOWN, claim.claimant.entity, registry.entities, place
+        yield from _names_of_corrections(registry, path, claim.corrections)
 
 
-def _corrections_exist(
-    article: CheckedArticle, path: Path, corrections: tuple[models.Correction, ...]
-) -> Iterator[Diagnostic]:
+def _names_of_corrections(
+    registry: Registry, path: Path, corrections: tuple[models.Correction, ...]
+) -> Iterator[Name]:
     for number, item in enumerate(corrections):
         for key, name in (("from", item.before), ("to", item.after)):
-            at = article.document.at((*path, "corrections", number, key))
-            yield from _known(VERDICT_UNKNOWN, name, article.registry.verdicts, at)
+            yield VERDICT_UNKNOWN, name, registry.verdicts, (*path, "corrections", number, key)
 
 
 def texts(article: CheckedArticle) -> Iterator[tuple[Path, Fragment]]:
@@ -154,8 +160,9 @@ def texts_are_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
     file = sidecar_of(article.file)
     for path, text in texts(article):
         for name in dict.fromkeys(text.cited()):
-            at = document.find(path, f"@{name}")
-            yield from _known(CITATION_UNKNOWN, name, article.registry.sources, at)
+            if name not in article.registry.sources:
+                at = document.find(path, f"@{name}")
+                yield _unknown(CITATION_UNKNOWN, name, article.registry.sources, at)
         for fault in faults(text.refusals, text.addresses(), file, article.targets):
             yield fault.at(document.find(path, fault.words))
 
