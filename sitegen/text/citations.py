@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
@@ -41,12 +42,12 @@ def _rule(state: StateInline, silent: bool) -> bool:
     match = _CITATION.match(state.src, state.pos, state.posMax)
     if not match or _is_link(state, match):
         return False
-    items = [_cited(item) for item in match[1].split(";")]
-    if not all(item and item.source for item in items):
+    citation = _citation(match[1])
+    if not citation:
         return False
     if not silent:
         token = state.push("citation", "", 0)
-        token.meta = {"citation": Citation(tuple(item for item in items if item))}
+        token.meta = {"citation": citation}
     state.pos = match.end()
     return True
 
@@ -58,6 +59,14 @@ def _is_link(state: StateInline, match: re.Match[str]) -> bool:
         return False
     label = _LABEL.match(state.src, match.end(), state.posMax)
     return normalizeReference(label[1] if label and label[1] else match[1]) in known
+
+
+@lru_cache(maxsize=4096)
+def _citation(inside: str) -> Citation | None:
+    """Read what stands between the brackets; a source is cited more than once."""
+    items = [_cited(item) for item in inside.split(";")]
+    known = tuple(item for item in items if item and item.source)
+    return Citation(known) if len(known) == len(items) else None
 
 
 def _cited(item: str) -> Cited | None:

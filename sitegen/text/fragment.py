@@ -11,8 +11,8 @@ import regex
 from markdown_it.token import Token
 
 from sitegen.text.citations import Citation
-from sitegen.text.html import Address, Parts, is_allowed, write, write_inline
-from sitegen.text.markdown import parse, parse_inline, said_by
+from sitegen.text.html import Address, Parts, escape, is_allowed, write, write_inline
+from sitegen.text.markdown import is_text, parse, parse_inline, said_by
 
 _COMMENTS = regex.compile(r"(?s)(?:<!--(?:(?!-->).)*+-->\s*+)+")
 
@@ -72,6 +72,8 @@ def fragment(markdown: str) -> Fragment:
 @lru_cache(maxsize=4096)
 def sentence(markdown: str) -> Fragment:
     """Read a Markdown text that stays inside one paragraph."""
+    if is_text(markdown):
+        return Fragment((escape(markdown),) if markdown else (), markdown.strip())
     tokens = parse_inline(markdown)
     children = tokens[0].children or []
     parts: Parts = []
@@ -124,10 +126,13 @@ def _keep_apart(tokens: Sequence[Token], markdown: str) -> None:
 
 def _said(children: Sequence[Token]) -> str:
     """Return what inline tokens say without their citations, nor the blank before each."""
+    if len(children) == 1 and children[0].type == "text":
+        return children[0].content
     pieces: list[str] = []
     start = 0
     for at, child in enumerate(children):
         if child.type == "citation":
-            pieces.append(said_by(children[start:at]).rstrip(" "))
+            if at > start:
+                pieces.append(said_by(children[start:at]).rstrip(" "))
             start = at + 1
     return "".join([*pieces, said_by(children[start:])])

@@ -10,25 +10,20 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from typing import NamedTuple
 
-from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from mdit_py_plugins.deflist import deflist_plugin
-from mdit_py_plugins.footnote import footnote_plugin
 
-from sitegen.text.citations import citations
 from sitegen.text.folding import Folded
+from sitegen.text.parser import inlines, parser
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
-_DEFINITION = re.compile(r"(?m)^[ \t>*+\-0-9.)]*[:~][ \t]")
-_NUMBERS = ("citation", "footnote_ref")
+_DEFINITION = re.compile(r"\n[ \t>*+\-0-9.)]*[:~][ \t]")
 _LINE_BREAK = re.compile(r"\r\n?")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A piece of text that ends with a line break: a paragraph, heading, table cell, code block …"""
 
     kind: str
@@ -74,15 +69,37 @@ class Prose:
 
 def parse(markdown: str, *, cites: bool = True) -> list[Token]:
     """Return the tokens of a Markdown text. Without `cites`, `[@id]` is text like any other."""
-    markdown = _LINE_BREAK.sub("\n", markdown)
+    markdown, footnotes, definitions = features(markdown)
+    reader = parser(footnotes, definitions, cites)
+    state = StateCore(markdown, reader, {})
+    reader.core.process(state)
+    return state.tokens
+
+
+def features(markdown: str) -> tuple[str, bool, bool]:
+    """Return the text with plain line breaks, and whether it may have footnotes and definition lists."""
+    if "\r" in markdown:
+        markdown = _LINE_BREAK.sub("\n", markdown)
     footnotes = "[^" in markdown or "^[" in markdown
-    definitions = (":" in markdown or "~" in markdown) and bool(_DEFINITION.search(markdown))
-    return _parser(footnotes, definitions, cites).parse(markdown, {})
+    definitions = (":" in markdown or "~" in markdown) and bool(
+        # With a line break first, each line begins with one, which is quicker to find than `^`.
+        _DEFINITION.search("\n" + markdown)
+    )
+    return markdown, footnotes, definitions
 
 
 def parse_inline(markdown: str) -> list[Token]:
     """Return the tokens of a Markdown text of one paragraph: emphasis, links, citations and the like."""
-    return _parser(False, False, True).parseInline(markdown, {})
+    return parser(False, False, True).parseInline(markdown, {})
+
+
+def is_text(markdown: str) -> bool:
+    """Say whether `parse_inline` would find nothing but one text, the same as `markdown`."""
+    return (
+        inlines(False, False, True).is_text(markdown)
+        and "\r" not in markdown
+        and "\0" not in markdown
+    )
 
 
 def prose(
@@ -112,8 +129,10 @@ def prose(
             line = note_lines.get(token.meta["id"], line)
         if token.nesting == 1:
             kinds.append(kinds[-1] if token.hidden else token.meta.get("lead") or token.tag)
-        elif token.nesting == -1:
+            continue
+        if token.nesting == -1:
             kinds.pop()
+            continue
         said = _said(token)
         if said is None:
             continue
@@ -129,13 +148,17 @@ def prose(
 
 def said_by(children: Sequence[Token]) -> str:
     """Return the text of inline tokens, as a reader sees it: a line break is a line break."""
+    if len(children) == 1 and children[0].type == "text":
+        return children[0].content
     return "".join(
-        child.content
-        if child.type in ("text", "code_inline", "text_special")
-        else "\n"
-        if child.type in ("softbreak", "hardbreak")
-        else ""
-        for child in children
+        [
+            child.content
+            if child.type in ("text", "code_inline", "text_special")
+            else "\n"
+            if child.type in ("softbreak", "hardbreak")
+            else ""
+            for child in children
+        ]
     )
 
 
@@ -186,46 +209,3 @@ def _paragraphs(text: str) -> list[Token]:
             tokens += _paragraph("\n".join(lines), "", first)
             lines = []
     return tokens
-
-
-@cache
-def _parser(footnotes: bool, definitions: bool, cites: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    if cites:
-        parser.use(citations)
-    if footnotes:
-        parser.use(footnote_plugin)
-    if definitions:
-        parser.use(deflist_plugin)
-    parser.core.ruler.push("links_apart", _links_apart)
-    parser.validateLink = _any_address  # type: ignore[method-assign]
-    return parser
-
-
-def _links_apart(state: StateCore) -> None:
-    """Let no link stand in a link: a bare address in one is text, numbers that become links go behind."""
-    for block in state.tokens:
-        children = block.children or []
-        if "[" not in block.content or not any(child.type == "link_open" for child in children):
-            continue
-        kept: list[Token] = []
-        waiting: list[Token] = []
-        depth = 0
-        for child in children:
-            is_link = child.type in ("link_open", "link_close")
-            outside = depth == 0 or (depth == 1 and child.type == "link_close")
-            depth += child.nesting if is_link else 0
-            if outside or not (is_link or child.type in _NUMBERS):
-                kept.append(child)
-            elif not is_link:
-                waiting.append(child)
-            if depth == 0:
-                kept += waiting
-                waiting.clear()
-        block.children = kept
-
-
-def _any_address(url: str) -> bool:
-    """Let every link be a link, so that a refused address is reported and not shown as text."""
-    del url
-    return True

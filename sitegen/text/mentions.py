@@ -37,12 +37,15 @@ class Names:
     def __init__(self, names: Mapping[str, str]) -> None:
         """Take names and the id of the entity that each belongs to; a name without a word is none."""
         self._by_word: dict[str, list[_Name]] = {}
+        self._few: _Few | None = None
         for name, entity in names.items():
             folded = fold(name).strip()
             word = _WORD.search(folded)
             if word:
                 known = self._by_word.setdefault(word[0], [])
                 known.append(_Name(folded, entity, word.start()))
+        if 0 < len(self._by_word) <= _FEW:
+            self._few = _Few(self._by_word)
 
     def find(self, text: Folded) -> list[Mention]:
         """Return the mentions in `text`, in order; the leftmost and longest name wins.
@@ -60,21 +63,46 @@ class Names:
         return found
 
     def _candidates(self, text: str) -> Iterator[tuple[int, int, str]]:
-        words: Iterable[str] = self._by_word
-        if len(self._by_word) > _FEW:
-            words = self._by_word.keys() & set(_WORD.findall(text))
-        for word in words:
+        for at, word in self._few.places(text) if self._few else self._words(text):
+            for name in self._by_word[word]:
+                start, end = at - name.first, at - name.first + len(name.folded)
+                if (
+                    start >= 0
+                    and text.startswith(name.folded, start)
+                    and _stands_alone(text, start, end)
+                ):
+                    yield start, end, name.entity
+
+    def _words(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield where the first words of names stand in `text`, which is read as words once."""
+        if not self._by_word:
+            return
+        for word in self._by_word.keys() & set(_WORD.findall(text)):
             at = text.find(word)
             while at >= 0:
-                for name in self._by_word[word]:
-                    start, end = at - name.first, at - name.first + len(name.folded)
-                    if (
-                        start >= 0
-                        and text.startswith(name.folded, start)
-                        and _stands_alone(text, start, end)
-                    ):
-                        yield start, end, name.entity
+                yield at, word
                 at = text.find(word, at + 1)
+
+
+class _Few:
+    """A few words, looked for all at once."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        longest_first = sorted(words, key=len, reverse=True)
+        self._any = re.compile("|".join(map(re.escape, longest_first)))
+        self._within = {
+            word: [begin for begin in longest_first if word.startswith(begin)]
+            for word in longest_first
+        }
+        """The words that stand wherever a word stands: itself, and what it begins with."""
+
+    def places(self, text: str) -> Iterator[tuple[int, str]]:
+        """Yield where a word stands in `text`, as a word or in one."""
+        found = self._any.search(text)
+        while found:
+            for word in self._within[found[0]]:
+                yield found.start(), word
+            found = self._any.search(text, found.start() + 1)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:

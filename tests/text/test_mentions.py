@@ -79,3 +79,11 @@ def test_mentions_are_names_in_order_and_apart(text: str) -> None:
         known = {fold(name): entity for name, entity in NAMES.items()}
         assert known[fold(text[span.start : span.end])] == mention.entity
         done = span.end
+
+
+@given(st.text("abA 中", max_size=30), st.sets(st.text("abA 中-", min_size=1, max_size=4)))
+def test_many_names_are_found_as_few_are(text: str, few: set[str]) -> None:
+    names = {name: str(number) for number, name in enumerate(sorted(few))}
+    others = {f"z{number}": "other" for number in range(300)}
+    folded = Folded(text)
+    assert Names(names).find(folded) == Names({**names, **others}).find(folded)

@@ -1,0 +1,153 @@
+"""The quick Markdown parsers give what markdown-it-py gives, token by token."""
+
+from __future__ import annotations
+
+import importlib
+
+import pytest
+from hard_texts import needs_corpora, posts, texts
+from hypothesis import example, given
+from hypothesis import strategies as st
+from markdown_it.common.normalize_url import normalizeLink
+
+from sitegen.text import Fragment, parse, refusals, write
+from sitegen.text.html import Parts, write_inline
+from sitegen.text.markdown import features, parse_inline
+from sitegen.text.parser import slow_parser
+from sitegen.text.plainest import _LINK
+
+# The package has functions of these names.
+whole = importlib.import_module("sitegen.text.fragment")
+
+SIGNS = [
+    *"\n\n\n\n  \t\t\r\0*_`~[]()!<>&^#|:=+-.\\@;,\"'{}1a b",
+    *("\r\n", "\n\n", "\n    ", "\n  ", "\n\t", "  \n", "\\\n", " ", "—", "é", "\u00a0", "\u2028"),
+    *("**", "__", "***", "~~", "``", "```", "~~~", "\n```", "\n~~~ a\n", "---", "\n===\n", "\n-\n"),
+    *(
+        "\n- ",
+        "\n* ",
+        "\n+ ",
+        "\n1. ",
+        "\n2) ",
+        "\n> ",
+        "\n>",
+        "\n# ",
+        "\n***\n",
+        "\n- - -\n",
+        "2019 ",
+    ),
+    *(
+        "\n|",
+        "|-|",
+        "\n--|--\n",
+        "\na | b\n",
+        "\n: ",
+        "\n~ ",
+        "\n:--\n",
+        "\n<div>\n",
+        "\n<!-- ",
+        "-->",
+    ),
+    *(
+        "[^1]",
+        "\n[^1]: ",
+        "^[",
+        "[@b]",
+        "[@b, p. 1; @c]",
+        "[@",
+        "[r]",
+        '\n[r]: /u "t"\n',
+        "[",
+        "](/u)",
+    ),
+    *(
+        "](https://e.org/a)",
+        "](https://e.org/a",
+        "[a](https://e.org)",
+        "![",
+        "!",
+        "<https://e.org>",
+    ),
+    *("<b>", "</b>", "<a@e.org>", "&amp;", "&#35;", "&no", "\\*", "\\a", "word", "two words", "ß"),
+]
+markdowns = st.lists(st.one_of(st.sampled_from(SIGNS), texts), max_size=40).map("".join)
+dense = st.lists(st.sampled_from(SIGNS), max_size=60).map("".join)
+nested = st.lists(st.sampled_from([*"[]()!*_~<>a", "](/u)", "[@b]", "^["]), min_size=30).map(
+    "".join
+)
+everything = st.one_of(markdowns, dense, nested)
+
+
+def slow(markdown: str, *, cites: bool) -> list[object]:
+    markdown, footnotes, definitions = features(markdown)
+    tokens = slow_parser(footnotes, definitions, cites).parse(markdown, {})
+    return [token.as_dict() for token in tokens]
+
+
+@given(everything, st.booleans())
+@example("a\nb | c\n--|--\nd", False)
+@example("a\n- b\n-\n  c\n1. d\n2. e", False)
+@example("> a\nb\n    c\n- > d\ne\n===", False)
+@example("[" * 30 + "[a](https://e.org)" + "]" * 30, False)
+@example("- a\n\n\n  b\n***c***\n    * * *\n2014 d\n1) e", True)
+@example("*a [b](https://e.org/c?d=1) e* ~f~~ ~~~g~~", False)
+def test_the_tokens_are_the_same(markdown: str, cites: bool) -> None:
+    assert [token.as_dict() for token in parse(markdown, cites=cites)] == slow(
+        markdown, cites=cites
+    )
+
+
+@given(everything)
+def test_the_tokens_of_a_sentence_are_the_same(markdown: str) -> None:
+    plain = slow_parser(False, False, True).parseInline(markdown, {})
+    assert [token.as_dict() for token in parse_inline(markdown)] == [t.as_dict() for t in plain]
+
+
+def slow_fragment(markdown: str) -> Fragment:
+    text, footnotes, definitions = features(markdown)
+    tokens = slow_parser(footnotes, definitions, True).parse(text, {})
+    whole._keep_apart(tokens, markdown)
+    parts: Parts = []
+    write(tokens, parts, None)
+    said = "\n".join(whole._said(t.children or ()) for t in tokens if t.type == "inline")
+    return Fragment(tuple(whole.merged(parts)), said.strip(), tuple(refusals(tokens)))
+
+
+def slow_sentence(markdown: str) -> Fragment:
+    tokens = slow_parser(False, False, True).parseInline(markdown, {})
+    children = tokens[0].children or []
+    parts: Parts = []
+    write_inline(children, parts)
+    said = whole._said(children).strip()
+    return Fragment(tuple(whole.merged(parts)), said, tuple(refusals(tokens)))
+
+
+@given(everything)
+@example("")
+@example(" \n")
+@example("a [@b].[@c]\n")
+def test_fragments_are_the_same(markdown: str) -> None:
+    assert whole.fragment.__wrapped__(markdown) == slow_fragment(markdown)
+
+
+@given(everything)
+@example("")
+@example(" a\0 \r\nb ")
+def test_sentences_are_the_same(markdown: str) -> None:
+    assert whole.sentence.__wrapped__(markdown) == slow_sentence(markdown)
+
+
+@given(st.from_regex(_LINK, fullmatch=True))
+def test_addresses_of_plain_links_are_normal(link: str) -> None:
+    found = _LINK.fullmatch(link)
+    assert found
+    assert normalizeLink(found[2]) == found[2]
+
+
+@needs_corpora
+@pytest.mark.parametrize("cites", [False, True])
+def test_real_posts(cites: bool) -> None:
+    for path in posts():
+        markdown = path.read_text(encoding="utf-8")
+        found = [token.as_dict() for token in parse(markdown, cites=cites)]
+        assert found == slow(markdown, cites=cites), path
