@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from html.parser import HTMLParser
-from pathlib import Path
 
+from bench.content import Entity
 from bench.projects import FULL, Project
 
 
@@ -14,17 +14,15 @@ class OutputError(Exception):
 
 def check(project: Project) -> None:
     """Raise OutputError unless the site has its pages, and the sample its marks and footnotes."""
-    expected = {"articles": project.size, "entities": project.entities}
-    for name, least in expected.items():
-        _enough(project, f"pages below {name}/", len(_pages(project.site / name)), least)
-    about = {entity.id for claim in project.sample.claims for entity in claim.entities}
-    listing = (
-        project.sample.slug in page.read_text("utf-8") for page in _pages(project.site / "entities")
-    )
-    _enough(project, "entities with the sample in their list", sum(listing), len(about))
+    for name, least in {"articles": project.size, "entities": project.entities}.items():
+        found = len(list((project.site / name).glob("*/index.html")))
+        _enough(project, f"pages below {name}/", found, least)
     if project.kind is FULL:
-        claims = len(_pages(project.site / "claims"))
+        claims = len(list((project.site / "claims").glob("*/*/index.html")))
         _enough(project, "pages below claims/", claims, project.size * len(project.sample.claims))
+    about = {entity for claim in project.sample.claims for entity in claim.entities}
+    listed = [entity for entity in about if _lists(project, entity)]
+    _enough(project, "entities with the sample in their list", len(listed), len(about))
     page = project.site / "articles" / project.sample.slug / "index.html"
     seen = Seen()
     seen.feed(page.read_text("utf-8"))
@@ -36,8 +34,11 @@ def check(project: Project) -> None:
     _enough(project, "links to footnotes", len(notes), len(cited))
 
 
-def _pages(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("index.html") if path.parent != folder]
+def _lists(project: Project, entity: Entity) -> bool:
+    """Say whether the sample stands on the page of an entity, or on a later page of its list."""
+    folder = project.site / "entities"
+    pages = [*(folder / entity.id).rglob("*.html"), *(folder / entity.slug).rglob("*.html")]
+    return any(project.sample.slug in page.read_text("utf-8") for page in pages)
 
 
 def _enough(project: Project, what: str, found: int, least: int) -> None:
