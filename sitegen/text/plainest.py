@@ -73,8 +73,10 @@ def _link(rule: RuleFuncInlineType) -> RuleFuncInlineType:
     """Return a rule that does what `rule` does, quicker for the plainest links."""
 
     def link(state: StateInline, silent: bool) -> bool:
-        # Deeper inside, the original leaves notes for whoever skips over the same place later.
-        found = None if silent or state.level else _LINK.match(state.src, state.pos, state.posMax)
+        # What was skipped before, in brackets around this place, is remembered in `cache`, even if
+        # it was skipped differently because it was too deep; deeper inside, others would look there.
+        apart = not (silent or state.level or state.cache)
+        found = apart and _LINK.match(state.src, state.pos, state.posMax)
         if not found:
             return rule(state, silent)
         state.push("link_open", "a", 1).attrs = {"href": found[2]}
