@@ -12,7 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from pathlib import Path
 
@@ -228,6 +228,8 @@ def _theme_files(name: str) -> dict[str, ThemeFile]:
 
 
 def _site_view(configuration: Configuration) -> SiteView:
+    # What a site may have or lack, this one lacks.
+    absent = {item.name: False for item in fields(SiteView) if item.type in (bool, "bool")}
     return SiteView(
         name=configuration.site_name,
         url=configuration.site_url,
@@ -235,8 +237,7 @@ def _site_view(configuration: Configuration) -> SiteView:
         language=configuration.language,
         organisation=OrganisationView("Example desk", "https://example.org/", "", ()),
         navigation=(),
-        has_corrections=False,
-        has_topics=False,
+        **absent,
     )
 
 
