@@ -10,7 +10,7 @@ from sitegen.content import models
 from sitegen.content.anchoring import Anchored
 from sitegen.content.links import sidecar_of
 from sitegen.site import addresses
-from sitegen.site.facts import ArticleFacts, block_of, excerpt, facts, in_order, numbered, text_of
+from sitegen.site.facts import ArticleFacts, block_of, excerpt, facts, in_order, text_of
 from sitegen.site.footnotes import Footnotes, target
 from sitegen.site.shared import From, Shared
 from sitegen.site.views import (
@@ -93,12 +93,13 @@ def article_view(article: ReadArticle, shared: Shared) -> ArticleView:
 def claim_views(article: ReadArticle, shared: Shared) -> list[ClaimView]:
     """Return the pages of the claims of an article."""
     claims = in_order(article.anchored, "claim")
+    annotations = article.anchored.sidecar.annotations
+    scale = From(shared, "").scale()
     views = []
     for number, item in enumerate(claims):
         here = From(shared, addresses.claim(article.slug, item.id))
         writer = _writer(article, here)
         card = writer.claim(item)
-        annotations = article.anchored.sidecar.annotations
         views.append(
             ClaimView(
                 kind="claim",
@@ -117,7 +118,7 @@ def claim_views(article: ReadArticle, shared: Shared) -> list[ClaimView]:
                 sources=writer.footnotes.sources(),
                 previous=writer.neighbour(number - 1),
                 next=writer.neighbour(number + 1),
-                scale=here.scale(),
+                scale=scale,
             )
         )
     return views
@@ -191,7 +192,8 @@ def _links(article: ReadArticle, here: From) -> list[Link]:
 
 
 def _writer(article: ReadArticle, here: From) -> _Writer:
-    return _Writer(article, here, Footnotes(here.source), numbered(article.anchored))
+    numbers = {item.id: item.number for item in (*article.facts.claims, *article.facts.notes)}
+    return _Writer(article, here, Footnotes(here.source), numbers)
 
 
 @dataclass(slots=True)

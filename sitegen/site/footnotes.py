@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from sitegen.site.views import NumberedSource, SourceView, UseView
-from sitegen.text import Address, Part, escape
+from sitegen.text import Address, Citation, Part, escape
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Footnotes:
         `label` says where on the page it stands, as in `claim 3`; `resolve` turns the target of a
         link, as an editor wrote it, into an address.
         """
-        html = "".join(self._part(part, label, resolve) for part in parts)
+        html = "".join([p if isinstance(p, str) else self._part(p, label, resolve) for p in parts])
         return Markup(html)  # noqa: S704 (parts are HTML that sitegen.text wrote and escaped)
 
     def sources(self) -> tuple[NumberedSource, ...]:
@@ -47,9 +47,7 @@ class Footnotes:
                 found.append(NumberedSource(number, target(source), view, uses))
         return tuple(found)
 
-    def _part(self, part: Part, label: str, resolve: Callable[[str], str]) -> str:
-        if isinstance(part, str):
-            return part
+    def _part(self, part: Address | Citation, label: str, resolve: Callable[[str], str]) -> str:
         if isinstance(part, Address):
             return escape(resolve(part.target))
         cited = []

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
+from typing import Any, TypeVar
 
 from sitegen.content import Configuration, Registry, models
 from sitegen.content.links import below, parts_of
@@ -21,6 +24,12 @@ from sitegen.site.views import (
 )
 from sitegen.text import is_allowed
 
+Value = TypeVar("Value")
+
+_MOST_KEPT = 16_384
+"""How many small values a site keeps for its pages."""
+_NEW = object()
+
 
 @dataclass(frozen=True, slots=True)
 class Shared:
@@ -34,6 +43,10 @@ class Shared:
     """What stands before the paths below the content folder where problems show a path."""
     files: frozenset[str] = frozenset()
     """The other files below the content folder, which are published as they are."""
+    kept: dict[tuple[str, str, str], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What `From` gave before, by its method, the root and an id. Never read this elsewhere."""
 
     def below(self, path: str) -> str:
         """Return a file's path, as problems show it, as one below the content folder."""
@@ -45,22 +58,45 @@ class Shared:
         return self.configuration.options.claim_pages
 
 
+def _kept(make: Callable[[From, str], Value]) -> Callable[[From, str], Value]:
+    """Let a method give the same value to all pages that are equally far from the root.
+
+    Threads may meet here: at worst two make the same value.
+    """
+    name = make.__name__
+
+    @wraps(make)
+    def give(here: From, wanted: str) -> Value:
+        kept, key = here.shared.kept, (name, here.root, wanted)
+        found: Any = kept.get(key, _NEW)
+        if found is _NEW:
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            found = kept[key] = make(here, wanted)
+        value: Value = found
+        return value
+
+    return give
+
+
 @dataclass(frozen=True, slots=True)
 class From:
     """The site seen from the page at an address: everything it gives leads from there."""
 
     shared: Shared
     address: str
+    root: str = field(init=False)
+    """The relative address of the site's root."""
 
-    @property
-    def root(self) -> str:
-        """The relative address of the site's root."""
-        return addresses.root_of(self.address)
+    def __post_init__(self) -> None:
+        """Find the root."""
+        object.__setattr__(self, "root", addresses.root_of(self.address))
 
     def to(self, address: str) -> str:
         """Return the relative address of another page of the site."""
         return (self.root + address) or "./"
 
+    @_kept
     def verdict(self, verdict_id: str) -> VerdictView | None:
         """Return a verdict by its id."""
         entry = self.shared.registry.verdicts.get(verdict_id)
@@ -76,6 +112,7 @@ class From:
             value.rating,
         )
 
+    @_kept
     def source(self, source_id: str) -> SourceView | None:
         """Return a source by its id."""
         entry = self.shared.registry.sources.get(source_id)
@@ -103,6 +140,7 @@ class From:
             note=source.note or "",
         )
 
+    @_kept
     def entity(self, entity_id: str) -> LinkView | None:
         """Return a link to an entity."""
         entry = self.shared.registry.entities.get(entity_id)
@@ -131,14 +169,17 @@ class From:
 
     def tally(self, verdicts: Iterable[str]) -> Tally:
         """Count verdicts, in the order of the scale."""
-        given = [verdict for verdict in verdicts if verdict in self.shared.registry.verdicts]
-        items = []
-        for verdict_id in self.shared.registry.verdicts:
-            count = given.count(verdict_id)
-            view = self.verdict(verdict_id) if count else None
-            if view:
-                items.append(TallyItem(view, count, count / len(given)))
-        return Tally(tuple(items), len(given))
+        known = self.shared.registry.verdicts
+        counts = Counter(verdict for verdict in verdicts if verdict in known)
+        total = counts.total()
+        return Tally(
+            tuple(
+                TallyItem(view, count, count / total)
+                for verdict_id in known
+                if (count := counts[verdict_id]) and (view := self.verdict(verdict_id))
+            ),
+            total,
+        )
 
     def claim_address(self, slug: str, claim: ClaimFacts) -> str:
         """Return where a claim or note is read: its own page, or its card on the article's page."""

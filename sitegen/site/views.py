@@ -39,6 +39,10 @@ class VerdictView:
     rating: float | None = None
     """None for a verdict beside the scale."""
 
+    def __hash__(self) -> int:
+        """Return a hash of what tells verdicts apart: themes look them up often."""
+        return hash(self.address)
+
 
 @dataclass(frozen=True, slots=True)
 class TallyItem:
@@ -90,6 +94,10 @@ class SourceView:
     interest: str
     language: str
     note: str
+
+    def __hash__(self) -> int:
+        """Return a hash of what tells most sources apart: themes look them up often."""
+        return hash(self.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +199,7 @@ class CardView:
 
     def with_stance(self, stance: str) -> tuple[EvidenceView, ...]:
         """Return the evidence that takes a side: supports, contradicts, context, or '' for none."""
-        return tuple(item for item in self.evidence if item.stance == stance)
+        return tuple([item for item in self.evidence if item.stance == stance])
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +316,10 @@ class ClaimRow:
     article: LinkView
     made: PartialDate | None
     checked: date | None
+
+    def __hash__(self) -> int:
+        """Return a hash of what tells most rows apart: themes look them up often."""
+        return hash(self.address)
 
 
 @dataclass(frozen=True, slots=True)
