@@ -7,16 +7,31 @@ nothing here reads a disk.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, partial
+from types import BuiltinMethodType, FunctionType, MethodType, TracebackType
 from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
-from jinja2 import Environment, StrictUndefined, TemplateError, TemplateNotFound
+from jinja2 import (
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    nodes,
+)
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.loaders import BaseLoader
-from markupsafe import Markup
+from jinja2.runtime import Context, Macro
+from jinja2.utils import missing
+from markupsafe import Markup, escape
 
 from sitegen.content import PartialDate
 from sitegen.render.asset import Asset
@@ -47,6 +62,10 @@ class ThemeError(Exception):
         self.path, self.line, self.reason = path, line, reason
 
 
+_MOST_RENDERED = 8192
+"""How many pieces of pages a theme remembers; about a kilobyte each."""
+
+
 class _Loader(BaseLoader):
     def __init__(self, files: ThemeFiles) -> None:
         self._files = files
@@ -57,7 +76,135 @@ class _Loader(BaseLoader):
         file = self._files.get(template)
         if file is None:
             raise TemplateNotFound(template)
-        return file.content.decode("utf-8"), file.path, lambda: True
+        try:
+            return file.content.decode("utf-8"), file.path, lambda: True
+        except UnicodeDecodeError as error:
+            line = file.content.count(b"\n", 0, error.start) + 1
+            raise ThemeError(file.path, line, "the template is not UTF-8") from error
+
+
+class _Code(CodeGenerator):
+    """Compiles templates to less work: no call for a constant message, no `Markup` for each print.
+
+    What templates print is the same to the byte; `tests/test_theme.py` holds it to plain jinja2.
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.printed(")
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        message = self._message(node, frame)
+        if message is None:
+            return super()._output_child_to_const(node, frame, finalize)
+        return message
+
+    def visit_Call(  # noqa: N802 (jinja2's name)
+        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
+    ) -> None:
+        message = self._message(node, frame)
+        if message is None:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+        else:
+            self.write(repr(Markup(message)))  # noqa: S704 (the theme's own words)
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
+        """Ask the value itself first: views have attributes, and only few values have items."""
+        value, owner = self.temporary_identifier(), self.temporary_identifier()
+        self.write(f"({value} if ({value} := getattr(({owner} := ")
+        self.visit(node.node, frame)
+        self.write(f"), {node.attr!r}, missing)) is not missing")
+        self.write(f" else environment.getattr({owner}, {node.attr!r}))")
+
+    def _message(self, node: nodes.Expr, frame: Frame) -> str | None:
+        """Return the words of `_("words")`; None for any other expression."""
+        match node:
+            case nodes.Call(
+                node=nodes.Name(name="_" | "gettext" as name),
+                args=[nodes.Const(value=str(words))],
+                kwargs=[],
+                dyn_args=None,
+                dyn_kwargs=None,
+            ) if not frame.eval_ctx.volatile and frame.eval_ctx.autoescape:
+                symbols = frame.symbols
+                given = symbols.find_load(symbols.ref(name)) == (VAR_LOAD_RESOLVE, name)
+                if not given or name in symbols.dump_stores():
+                    return None  # the template gives the name another meaning
+                with suppress(ValueError, TypeError, KeyError):  # found again when it is rendered
+                    return words % {}
+        return None
+
+
+_PLAIN = (Macro, BuiltinMethodType, MethodType, FunctionType)
+"""What a template calls with its own arguments only, unless a mark of jinja2 says otherwise."""
+
+
+class _Context(Context):
+    """Calls what templates call most, macros and methods, without asking what they want given."""
+
+    def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 (as in jinja2)
+        kind = type(__obj)
+        if kind not in _PLAIN or (kind is not Macro and hasattr(__obj, "jinja_pass_arg")):
+            return super().call(__obj, *args, **kwargs)
+        if kwargs:
+            kwargs.pop("_block_vars", None)
+            kwargs.pop("_loop_vars", None)
+        if kind is not Macro or kwargs or __obj.catch_kwargs or __obj.catch_varargs or __obj.caller:
+            return __obj(*args, **kwargs)
+        left = len(__obj.arguments) - len(args)
+        if left < 0:
+            return __obj(*args)  # which says what is wrong
+        text = __obj._func(*args, *(missing,) * left) if left else __obj._func(*args)
+        return str.__new__(Markup, text)  # as `Markup(text)`, in a third of the time
+
+
+class _Environment(Environment):
+    """Keeps every template once it is compiled: the files of a theme never change."""
+
+    code_generator_class = _Code
+    context_class = _Context
+
+    def __init__(self, files: ThemeFiles) -> None:
+        super().__init__(
+            loader=_Loader(files),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            extensions=["jinja2.ext.i18n"],
+            auto_reload=False,
+        )
+        self._ready: dict[str, Template] = {}
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> Template:
+        if not isinstance(name, str):
+            return super().get_template(name, parent, globals)
+        found = self._ready.get(name)
+        if found is None:
+            found = self._ready[name] = super().get_template(name, parent, globals)
+        return found
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(d) if d else self.globals
+
+    @staticmethod
+    def printed(value: str) -> str:
+        """Return the text of `markupsafe.escape(value)`; as there, `value` may be anything."""
+        kind = type(value)
+        if kind is Markup:
+            return value
+        if kind is str and not (
+            "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
+        ):
+            return value
+        return escape(value)
 
 
 class Theme:
@@ -68,84 +215,124 @@ class Theme:
         self._files = files
         self._site = site
         self._locale = site.language.replace("-", "_")
-        environment = Environment(
-            loader=_Loader(files),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"],
-            auto_reload=False,
-        )
+        self._rendered: dict[tuple[Any, ...], Any] = {}
+        environment = _Environment(files)
         environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
         environment.filters.update(
-            day=self._day, iso=str, percent=self._percent, number=self._number
+            day=partial(_day, self._locale),
+            iso=str,
+            percent=partial(_percent, self._locale),
+            number=partial(_number, self._locale),
         )
+        environment.globals["once"] = self._once
         self._environment = environment
 
     def body(self, page: PageView) -> Markup:
         """Return the inside of a page, the same in every host."""
-        return Markup(self._render(f"bodies/{page.kind}.html", page))  # noqa: S704 (autoescaped)
+        return self._body(page, self._given(page))
 
     def page(self, page: PageView) -> str:
         """Return a whole page."""
-        return self._render("base.html", page, body=self.body(page))
+        given = self._given(page)
+        return self._render("base.html", {**given, "body": self._body(page, given)})
 
     def assets(self) -> list[Asset]:
         """Return the files to be published with the pages, in a fixed order."""
         names = sorted(name for name in self._files if name.startswith("assets/"))
         return [Asset(name, self._files[name].content) for name in names]
 
-    def _render(self, name: str, page: PageView, **more: Any) -> str:
+    def _body(self, page: PageView, given: Mapping[str, Any]) -> Markup:
+        return Markup(self._render(f"bodies/{page.kind}.html", given))  # noqa: S704 (autoescaped)
+
+    def _given(self, page: PageView) -> dict[str, Any]:
+        """Return what the templates of a page know."""
+        root = page.root
+
         def href(address: str) -> str:
             absolute = "://" in address or address.startswith(("#", "/", "mailto:"))
-            return address if absolute else (page.root + address) or "./"
+            return address if absolute else (root + address) or "./"
 
+        return {
+            "page": page,
+            "site": self._site,
+            "href": href,
+            "asset": lambda file: root + "assets/" + file,
+            "structured_data": self._structured_data(page),
+        }
+
+    def _render(self, name: str, given: Mapping[str, Any]) -> str:
         try:
-            template = self._environment.get_template(name)
-            return template.render(
-                page=page,
-                site=self._site,
-                href=href,
-                asset=lambda file: page.root + "assets/" + file,
-                structured_data=self._structured_data(page),
-                **more,
-            )
-        except TemplateError as error:
-            raise self._broken(name, error) from error
+            return self._environment.get_template(name).render(given)
+        except ThemeError:
+            raise
+        except Exception as error:  # a template may do anything: divide, call, recurse without end
+            broken = self._broken(name, error)
+            if broken is None:
+                raise
+            raise broken from error
 
     def _structured_data(self, page: PageView) -> Markup:
         return claim_review(page, self._site) if isinstance(page, ClaimView) else Markup()
 
-    def _broken(self, name: str, error: TemplateError) -> ThemeError:
-        line = getattr(error, "lineno", None) or 0
-        path = getattr(error, "filename", None) or ""
+    def _broken(self, name: str, error: Exception) -> ThemeError | None:
+        """Return where a template is wrong; None for an error that no template has a part in."""
         if isinstance(error, TemplateNotFound):
             return ThemeError(name, 1, f"there is no template {error.name!r}")
-        trace = error.__traceback__
-        while trace and not line:
-            file = trace.tb_frame.f_code.co_filename
-            if any(file == known.path for known in self._files.values()):
-                path, line = file, trace.tb_lineno
-            trace = trace.tb_next
-        return ThemeError(str(path or name), int(line or 1), error.message or str(error))
+        if isinstance(error, TemplateSyntaxError):
+            return ThemeError(error.filename or name, error.lineno, error.message or str(error))
+        known = {file.path for file in self._files.values()}
+        steps = [
+            (step.tb_frame.f_code.co_filename, step.tb_lineno)
+            for step in _steps(error.__traceback__)
+        ]
+        path, line = next((step for step in reversed(steps) if step[0] in known), ("", 1))
+        if isinstance(error, TemplateError):
+            return ThemeError(path or name, line, error.message or str(error))
+        return ThemeError(path, line, f"{type(error).__name__}: {error}") if path else None
 
-    def _day(self, day: date | PartialDate | None) -> str:
-        if day is None:
-            return ""
-        if isinstance(day, date) or day.day:
-            exact = day if isinstance(day, date) else day.earliest
-            return format_date(exact, "d MMMM y" if self._english else "long", locale=self._locale)
-        if day.month:
-            return format_date(day.earliest, "MMMM y", locale=self._locale)
-        return str(day.year)
+    def _once(self, macro: Callable[..., Markup], *views: Any) -> Markup:
+        """`{{ once(macro, view) }}` prints `{{ macro(view) }}`, remembered for equal views.
 
-    @property
-    def _english(self) -> bool:
-        return self._locale.partition("_")[0] == "en"
+        For what many pages show alike: the row of a claim, the details of a source. The macro must
+        be imported (one of the page itself is another one on each page), and so it sees nothing
+        but its arguments. Threads may meet here: at worst two render the same.
+        """
+        key = (macro, views)
+        found = self._rendered.get(key)
+        if found is None:
+            if len(self._rendered) >= _MOST_RENDERED:
+                self._rendered.clear()
+            found = self._rendered[key] = macro(*views)
+        return found
 
-    def _percent(self, share: float) -> str:
-        return format_percent(share, locale=self._locale)
 
-    def _number(self, number: float) -> str:
-        return format_decimal(number, locale=self._locale)
+def _steps(trace: TracebackType | None) -> Iterator[TracebackType]:
+    while trace:
+        yield trace
+        trace = trace.tb_next
+
+
+# What is printed for a date or a number, by the language of the site; a site has few of each.
+
+
+@lru_cache(maxsize=8192)
+def _day(locale: str, day: date | PartialDate | None) -> str:
+    if day is None:
+        return ""
+    if isinstance(day, date) or day.day:
+        exact = day if isinstance(day, date) else day.earliest
+        english = locale.partition("_")[0] == "en"
+        return format_date(exact, "d MMMM y" if english else "long", locale=locale)
+    if day.month:
+        return format_date(day.earliest, "MMMM y", locale=locale)
+    return str(day.year)
+
+
+@lru_cache(maxsize=8192, typed=True)
+def _number(locale: str, number: float) -> str:
+    return format_decimal(number, locale=locale)
+
+
+@lru_cache(maxsize=8192, typed=True)
+def _percent(locale: str, share: float) -> str:
+    return format_percent(share, locale=locale)

@@ -1,0 +1,188 @@
+"""A theme prints what plain jinja2 would print, remembers pieces, and says where it is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from jinja2 import DictLoader, Environment, StrictUndefined
+from markupsafe import Markup
+
+from sitegen.render import Theme, ThemeError
+from sitegen.render import theme as module
+from sitegen.render.theme import ThemeFile
+from sitegen.site import PageView, SiteView
+from sitegen.site.views import LinkView, OrganisationView
+
+SITE = SiteView(
+    name="A <site>",
+    url="",
+    description="",
+    language="en",
+    organisation=OrganisationView("Desk"),
+    navigation=(LinkView("First", "first/"),),
+)
+PAGE = PageView(kind="bare", address="a/b/", title='It\'s <b> & "c"')
+
+
+def theme(**templates):
+    named = {f"bodies/{name}.html": text for name, text in templates.items()}
+    return made({"base.html": "{{ body }}"} | named)
+
+
+def made(files):
+    return Theme(
+        {
+            name: ThemeFile(f"theme/{name}", text.encode() if isinstance(text, str) else text)
+            for name, text in files.items()
+        },
+        SITE,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Spelled:
+    """A value that knows how it is written in HTML."""
+
+    text: str
+
+    def __html__(self):
+        return f"<i>{self.text}</i>"
+
+
+GIVEN = {
+    "text": "<a href='x'>\"&\"</a>",
+    "plain": "nothing to escape",
+    "markup": Markup("<b>&amp;</b>"),
+    "spelled": Spelled("x"),
+    "numbers": [1, 2.5, True, None],
+    "pairs": {"items": 1, "key": "<v>"},
+    "page": PAGE,
+    "greet": lambda name="you": f"<{name}>",
+}
+PRINTED = (
+    "{{ text }}{{ plain }}{{ markup }}{{ spelled }}{% for n in numbers %}{{ n }}{% endfor %}",
+    "{{ text|safe }}{{ [text, markup]|join(' & ') }}{{ text|upper }}{{ markup|striptags }}",
+    "{{ pairs.key }}{{ pairs['key'] }}{{ page.title.split('<')[0] }}{{ page.root }}",
+    "{{ greet() }}{{ greet(name='<x>') }}{{ greet('a')|safe }}{{ plain ~ markup ~ text }}",
+    "{{ _('50%% of <b>') }}{{ _('a %(x)s', x=text) }}{{ gettext('<i>') }}",
+    "{% set word = _('a <b>') %}{{ word }}{{ word ~ text }}{{ [_('x'), text]|join('<') }}",
+    "{% trans %}100% of <b>{% endtrans %}{% trans x=text %}{{ x }} %{% endtrans %}",
+    "{% trans count=2 %}{{ count }} <claim>{% pluralize %}{{ count }} <claims>{% endtrans %}",
+    "{% for _ in [greet] %}{{ _('Note') }}{% endfor %}",
+    "{% if plain %}{% set _ = greet %}{% endif %}{{ _('Note') }}",
+    "{% macro m(a, b='<d>', c=a) %}{{ a }}{{ b }}{{ c }}{% endmacro %}{{ m(text, markup) }}",
+    "{% macro m(a, b='<d>', c=a) %}{{ a }}{{ b }}{% endmacro %}{{ m(text) }}{{ m(1, c=text) }}",
+    "{% macro m(a='<d>', b=a) %}{{ a }}{{ b }}{% endmacro %}{{ m(a=2) ~ text }}{{ m(1)|length }}",
+    "{% macro m() %}{{ varargs|length }}{{ kwargs.x }}{% endmacro %}{{ m(1, 2, x=text) }}",
+    "{% macro m(a) %}<p>{{ caller(a) }}</p>{% endmacro %}{% call(x) m(text) %}{{ x }}{% endcall %}",
+    "{% macro m(n) %}{{ n }}{% if n %}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(3) }}",
+    "{% for n in [1, 2] if n > 1 %}{{ loop.index }}{{ loop.cycle('<', '>') }}{% endfor %}",
+    "{% set part %}<b>{{ text }}</b>{% endset %}{{ part }}{% filter upper %}{{ text }}{% endfilter %}",
+    "{% autoescape false %}{{ text }}{{ markup }}{{ _('<b>') }}{% endautoescape %}",
+    "{% include 'part.html' %}{% from 'part.html' import piece %}{{ piece(text) }}",
+    "{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}",
+    "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(1, 2) }}",
+    "{{ nothing }}",
+    "{{ page.nothing }}",
+    "{{ pairs.nothing.more }}",
+    "{{ _('%(x)s') }}",
+    "{{ _('100%') }}",
+)
+
+
+def tried(environment):
+    try:
+        return environment.get_template("tried.html").render(GIVEN)
+    except Exception as error:  # noqa: BLE001 (both must fail alike)
+        return type(error).__name__, str(error)
+
+
+@pytest.mark.parametrize("template", PRINTED)
+def test_templates_print_what_jinja2_prints(template):
+    part = "{% macro piece(x) %}<{{ x }}>{% endmacro %}part {{ _('of') }}"
+    plain = Environment(
+        loader=DictLoader({"tried.html": template, "part.html": part}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    plain.install_null_translations(newstyle=True)
+    ours = made({"tried.html": template, "part.html": part})._environment
+
+    assert tried(ours) == tried(plain)
+
+
+def test_once_prints_a_macro_and_remembers_it():
+    ours = made(
+        {
+            "bodies/bare.html": "{% from 'm.html' import m %}"
+            "{{ once(m, page.title) }}{{ once(m, page.title, 3) }}{{ m(page.title) }}",
+            "m.html": "{% macro m(text, level=2) %}<h{{ level }}>{{ text }}</h>{% endmacro %}",
+        }
+    )
+    title = "It&#39;s &lt;b&gt; &amp; &#34;c&#34;"
+
+    assert ours.body(PAGE) == f"<h2>{title}</h><h3>{title}</h><h2>{title}</h>"
+    assert ours.body(PAGE) == ours.body(PAGE)
+    assert len(ours._rendered) == 2
+
+
+def test_once_does_not_remember_without_end(monkeypatch):
+    monkeypatch.setattr(module, "_MOST_RENDERED", 10)
+    ours = theme(
+        bare="{% macro m(n) %}{{ n }},{% endmacro %}{% for n in range(95) %}{{ once(m, n) }}{% endfor %}"
+    )
+
+    assert ours.body(PAGE) == "".join(f"{n}," for n in range(95))
+    assert len(ours._rendered) <= 10
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "line", "reason"),
+    [
+        ({"bodies/bare.html": "a\n{{ 1 / 0 }}"}, "bodies/bare.html", 2, "ZeroDivisionError"),
+        ({"bodies/bare.html": "{{ page.nothing }}"}, "bodies/bare.html", 1, "nothing"),
+        ({"bodies/bare.html": b"a\nb\xff"}, "bodies/bare.html", 2, "not UTF-8"),
+        ({"bodies/bare.html": "a\n\n{% if %}"}, "bodies/bare.html", 3, "Expected an expression"),
+        ({"bodies/bare.html": "{{ [] + 1 }}"}, "bodies/bare.html", 1, "TypeError"),
+        ({"bodies/bare.html": "\n{{ once([], []) }}"}, "bodies/bare.html", 2, "TypeError"),
+        ({"bodies/bare.html": "\n\n{{ _('100%') }}"}, "bodies/bare.html", 3, "ValueError"),
+        (
+            {
+                "bodies/bare.html": "{% from 'm.html' import m %}\n{{ m(0) }}",
+                "m.html": "{% macro m(n) %}\n\n{{ 1 / n }}{% endmacro %}",
+            },
+            "m.html",
+            3,
+            "ZeroDivisionError",
+        ),
+        (
+            {"bodies/bare.html": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"},
+            "bodies/bare.html",
+            1,
+            "RecursionError",
+        ),
+    ],
+)
+def test_a_mistake_in_a_template_has_a_place(files, path, line, reason):
+    with pytest.raises(ThemeError) as raised:
+        made({"base.html": "{{ body }}", **files}).page(PAGE)
+
+    assert (raised.value.path, raised.value.line) == (f"theme/{path}", line)
+    assert reason in raised.value.reason
+
+
+def test_a_missing_template_is_named():
+    with pytest.raises(ThemeError, match=r"no template 'bodies/bare\.html'"):
+        theme().page(PAGE)
+
+
+def test_days_and_numbers_are_those_of_the_language():
+    ours = theme(bare="{{ 1234567|number }} {{ 0.25|percent }} {{ page.title|day }}")
+    view = PageView(kind="bare", address="", title=date(2024, 8, 29))
+
+    assert ours.body(view) == "1,234,567 25% 29 August 2024"
