@@ -61,9 +61,13 @@ class ThemeError(Exception):
         super().__init__(f"{path}:{line}: {reason}")
         self.path, self.line, self.reason = path, line, reason
 
+    def __reduce__(self) -> tuple[type[ThemeError], tuple[str, int, str]]:
+        """Let it travel between processes."""
+        return ThemeError, (self.path, self.line, self.reason)
 
-_MOST_RENDERED = 8192
-"""How many pieces of pages a theme remembers; about a kilobyte each."""
+
+_MOST_RENDERED = 16_384
+"""How many pieces of pages a theme remembers, about a kilobyte each: the rows of 8,000 claims."""
 
 
 class _Loader(BaseLoader):
