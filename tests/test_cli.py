@@ -138,7 +138,10 @@ def test_status_130_when_interrupted_and_the_site_before_stands(project):
         while process.poll() is None and not list(folder.glob(".site-*")):
             os.sched_yield()
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=30)
+        try:
+            out, err = process.communicate(timeout=30)
+        finally:
+            process.kill()
 
     assert process.returncode == 130
     assert out == b""

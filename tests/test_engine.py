@@ -131,7 +131,7 @@ def test_bad_input_leaves_the_site_before_as_it_was(published, name):
     assert done.status == 1, done
     assert done.err
     assert state_of(published / "site") == before
-    assert [path.name for path in published.glob(".site*")] == []
+    assert [path.name for path in published.glob(".site-*")] == []
 
 
 HOSTILE = {
@@ -209,8 +209,8 @@ def test_what_is_no_file_is_left_alone(published):
     "epoch",
     [
         *("", "x", "-1", "1e9"),
-        known("engine/build.py: it is too large for a date", "9" * 20),
-        known("engine/build.py: isdigit() is true for other digits", "²"),
+        "9" * 20,
+        "²",
     ],
 )
 def test_a_strange_source_date_epoch_is_no_mistake_of_ours(published, epoch):
@@ -401,7 +401,7 @@ def test_two_builds_at_once_leave_a_whole_site(project, tmp_path):
         assert b"Traceback" not in err
         assert process.returncode in (0, 1)
     assert files_of(folder / "site") == files_of(tmp_path / "alone")
-    assert [path.name for path in folder.glob(".site*")] == []
+    assert [path.name for path in folder.glob(".site-*")] == []
 
 
 # The disk

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from sitegen.content.links import below, parts_of
@@ -19,7 +19,7 @@ class Targets:
 
     anchors: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     """The headings of each Markdown file, by its path below the content folder; None if not known."""
-    files: frozenset[str] = frozenset()
+    files: Set[str] = frozenset()
     """The other files below the content folder."""
 
     def lead(self, target: str, file: str) -> bool:

@@ -11,7 +11,8 @@ from sitegen.content import Configuration, read_configuration
 from sitegen.content.configuration import inherits
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import OPTION_WRONG, THEME_BROKEN
-from sitegen.engine.tree import File, read_text, shown, unreadable, walk
+from sitegen.engine.needs import Name, Noted
+from sitegen.engine.tree import File, Stamp, read_text, shown, unreadable, walk
 from sitegen.render import ThemeFile
 
 DEFAULT_THEME = "broadsheet"
@@ -26,6 +27,10 @@ class Project:
     config_path: Path
     root: Path
     """The folder of mkdocs.yml."""
+    configurations: tuple[Path, ...] = ()
+    """The configuration files that were read: mkdocs.yml and what it inherits from."""
+    variables: tuple[str, ...] = ()
+    """The environment variables that they asked for."""
 
     @property
     def content(self) -> Path:
@@ -44,17 +49,22 @@ def open_project(config: Path) -> tuple[Project | None, list[Diagnostic]]:
     if source is None:
         return None, problems
     parents: list[Source] = []
+    files = [config]
     folder, name = config.parent, inherits(source)
     while name and len(parents) < _MOST_PARENTS:
+        files.append(folder / name)
         parent, wrong = _read(folder / name)
         if parent is None:
             return None, wrong
         parents.append(parent)
         folder, name = (folder / name).parent, inherits(parent)
-    configuration, problems = read_configuration(source, tuple(parents), environment=os.environ)
+    asked: set[Name] = set()
+    environment = Noted("environment", os.environ, asked)
+    configuration, problems = read_configuration(source, tuple(parents), environment=environment)
     if configuration is None:
         return None, problems
-    project = Project(configuration, config, config.parent)
+    variables = tuple(sorted(name for _, name in asked))
+    project = Project(configuration, config, config.parent, tuple(files), variables)
     content = project.content
     if not content.is_dir():
         at = Position(source.path)
@@ -69,21 +79,34 @@ def open_project(config: Path) -> tuple[Project | None, list[Diagnostic]]:
 
 
 def _read(path: Path) -> tuple[Source | None, list[Diagnostic]]:
-    return read_text(File(path.name, path, shown(path)))
+    return read_text(File.at(path))
 
 
 def theme_files(project: Project) -> tuple[dict[str, ThemeFile], list[Diagnostic]]:
     """Read the theme that the options name: the site's own files first, then those of the wheel."""
+    files, _, problems = theme_with_stamps(project)
+    return files, problems
+
+
+Trees = dict[str, dict[str, Stamp]]
+"""The stamps of files, by the folder that was walked and their name below it."""
+
+
+def theme_with_stamps(project: Project) -> tuple[dict[str, ThemeFile], Trees, list[Diagnostic]]:
+    """Read the theme, and say what the system says of every file that is, or could be, in it."""
     name = project.configuration.options.theme
-    folders = [folder for folder in theme_folders(project, name) if folder.is_dir()]
+    places = list(theme_folders(project, name))
+    folders = [folder for folder in places if folder.is_dir()]
     if not folders or "/" in name or name.startswith("."):
         at = Position(shown(project.config_path))
-        return {}, [report(THEME_BROKEN, at, reason=f"there is no theme {name!r}")]
+        return {}, {}, [report(THEME_BROKEN, at, reason=f"there is no theme {name!r}")]
     files: dict[str, ThemeFile] = {}
+    trees: Trees = {os.path.abspath(folder): {} for folder in places}
     problems: list[Diagnostic] = []
     for folder in folders:
         found, wrong = walk(folder)
         problems += wrong
+        trees[os.path.abspath(folder)] = {file.name: file.stamp for file in found}
         for file in found:
             if file.name in files:
                 continue
@@ -91,7 +114,7 @@ def theme_files(project: Project) -> tuple[dict[str, ThemeFile], list[Diagnostic
                 files[file.name] = ThemeFile(file.shown, file.path.read_bytes())
             except OSError as error:
                 problems.append(unreadable(file.shown, str(error.strerror).lower()))
-    return files, problems
+    return files, trees, problems
 
 
 def theme_folders(project: Project, name: str) -> Iterator[Path]:

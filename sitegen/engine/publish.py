@@ -1,4 +1,10 @@
-"""Publishing: a site is written beside the old one and takes its place when it is whole."""
+"""Publishing: a site is written beside the old one and takes its place when it is whole.
+
+The next site is made in a folder of its own, out of links to the files that did not change and the
+new ones, and the two folders change places in one step. The old folder then waits as the *spare*:
+the next build has only to bring it up to date, so that publishing costs as much as there are changes
+and not as many as there are files. A spare that anybody touched is thrown away.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +13,12 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Mapping, Set
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.engine.site import Page
-from sitegen.engine.tree import File
+from sitegen.engine.outputs import Output, Tree, folders_of, link, standing, times_of
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -28,73 +35,111 @@ def guard(target: Path, content: Path, config: Path) -> None:
         raise UnsafeFolder(f"{target} holds, or lies in, the content of the site")
     if target.exists() and not target.is_dir():
         raise UnsafeFolder(f"{target} is a file")
-    hidden = (
-        [path.name for path in target.iterdir() if path.name.startswith(".")]
-        if target.is_dir()
-        else []
-    )
+    names = os.listdir(target) if target.is_dir() else []
+    hidden = [name for name in names if name.startswith(".")]
     if hidden:
         raise UnsafeFolder(f"{target} holds hidden files, such as {hidden[0]}, which would be lost")
-    if target.is_dir() and any(target.iterdir()) and not (target / "index.html").is_file():
+    if names and not (target / "index.html").is_file():
         raise UnsafeFolder(f"{target} holds files that are not a site; name an empty folder")
 
 
-def publish(target: Path, pages: Iterable[Page], static: Iterable[File]) -> tuple[int, int]:
-    """Write a whole site and put it in the place of the old one; return (files, files that changed).
+@dataclass(slots=True)
+class Staging:
+    """The next site while it is made."""
 
-    A file with the same content as the old one is a hard link to it. Whatever goes wrong before the
-    exchange leaves the old site as it is and removes what was written.
-    """
-    target = target.resolve()
-    target.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-    try:
-        new.chmod(0o755)
-        files = changed = 0
-        for page in pages:
-            files += 1
-            changed += _put(new, target, page.address, page.content)
-        for file in static:
-            files += 1
-            changed += _put(new, target, file.name, file.path.read_bytes())
-        _exchange(new, target)
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-    return files, changed
+    target: str
+    """Where the site is published; links are followed."""
+    root: str
+    """Where the next one is made."""
+    has: dict[str, Output]
+    """The files that stand in it from the build before the last; none in a new folder."""
+    folders: dict[str, int]
+    spare: str
+    """Where the old site waits afterwards; '' if it is not kept."""
 
+    def finish(self, files: Mapping[str, Output], written: Set[str]) -> Tree:
+        """Link what did not change from the published site, and take out what is no more.
 
-def _put(new: Path, old: Path, name: str, content: bytes) -> bool:
-    """Write one file; return whether it differs from the one in the old site."""
-    path, before = new / name, old / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(
-        missing_ok=True
-    )  # It may be a link to a file of the old site, never to be written to.
-    try:
-        if before.stat().st_size == len(content) and before.read_bytes() == content:
-            os.link(before, path, follow_symlinks=False)
+        `written` are the files that were written here for this build.
+        """
+        touched: set[str] = set()
+        for name, file in files.items():
+            if self.has.get(name) == file and name not in written:
+                continue
+            touched.add(name)
+            path = f"{self.root}/{name}"
+            if not file.is_at(path):
+                link(f"{self.target}/{name}", path)
+        gone = self.has.keys() - files.keys()
+        wanted = folders_of(files)
+        for name in gone - wanted:  # What was a file and is a folder now is gone already.
+            with suppress(FileNotFoundError, NotADirectoryError):
+                os.unlink(f"{self.root}/{name}")
+        self._prune(wanted)
+        if self.folders:
+            # A folder that got or lost a file or a folder has another time now; the others keep it.
+            changed = folders_of(touched | gone) & wanted
+            times = {name: time for name, time in self.folders.items() if name in wanted}
+            return Tree(dict(files), times | times_of(self.root, changed | (wanted - times.keys())))
+        return Tree(dict(files), times_of(self.root, wanted))
+
+    def _prune(self, wanted: set[str]) -> None:
+        for name in sorted(self.folders.keys() - wanted, reverse=True):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                os.rmdir(f"{self.root}/{name}")
+
+    def publish(self, *, keep: bool) -> bool:
+        """Put the finished site in the place of the old one; say whether the old one was kept.
+
+        `keep` says whether the old one is worth keeping: nobody else has touched it.
+        """
+        if not os.path.isdir(self.target):
+            os.rename(self.root, self.target)
             return False
+        if swap(self.root, self.target):
+            if not (keep and self.spare):
+                shutil.rmtree(self.root, ignore_errors=True)
+                return False
+            if self.root != self.spare:
+                os.rename(self.root, self.spare)
+            return True
+        old = f"{os.path.dirname(self.target)}/.{os.path.basename(self.target)}-old"
+        shutil.rmtree(old, ignore_errors=True)
+        os.rename(self.target, old)
+        os.rename(self.root, self.target)
+        shutil.rmtree(old, ignore_errors=True)
+        return False
+
+    def discard(self) -> None:
+        """Throw away what was made and not published; the published site stands as it is."""
+        if self.root != self.spare:
+            shutil.rmtree(self.root, ignore_errors=True)
+
+
+def stage(target: Path, spare: Path | None, tree: Tree | None) -> Staging:
+    """Begin the next site, in the spare of the build before if that is untouched (`tree`)."""
+    place = target.resolve()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    kept = ""
+    if spare and _on_one_disk(spare.parent, place.parent):
+        kept = str(spare)
+        if tree and standing(kept, tree).whole:
+            return Staging(str(place), kept, dict(tree.files), dict(tree.folders), kept)
+        shutil.rmtree(kept, ignore_errors=True)
+    new = tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent)
+    os.chmod(new, 0o755)  # noqa: S103 (a published site is for everybody)
+    return Staging(str(place), new, {}, {}, kept)
+
+
+def _on_one_disk(one: Path, other: Path) -> bool:
+    try:
+        return one.stat().st_dev == other.stat().st_dev
     except OSError:
-        pass  # There is no such file, or it cannot be linked: it is written.
-    path.write_bytes(content)
-    return True
+        return False
 
 
-def _exchange(new: Path, target: Path) -> None:
-    """Swap two folders in one step where the system can, else by two renames."""
-    if not target.exists():
-        new.rename(target)
-        return
-    if _swap(new, target):
-        return
-    old = target.with_name(f".{target.name}-old")
-    shutil.rmtree(old, ignore_errors=True)
-    target.rename(old)
-    new.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-
-
-def _swap(one: Path, other: Path) -> bool:
+def swap(one: str, other: str) -> bool:
+    """Let two folders change places in one step; False where the system cannot."""
     rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
     if rename is None:
         return False
@@ -104,4 +149,4 @@ def _swap(one: Path, other: Path) -> bool:
     number = ctypes.get_errno()
     if number in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
         return False
-    raise OSError(number, os.strerror(number), str(other))
+    raise OSError(number, os.strerror(number), other)

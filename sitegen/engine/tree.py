@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from collections.abc import Iterator
@@ -13,17 +14,49 @@ from sitegen.diagnostics.kinds import FILE_UNREADABLE
 
 LARGEST_TEXT = 32 * 1024 * 1024
 """In bytes. The longest page that we know of has 2.5 MB."""
+_PATIENCE = 5
+"""How often a file is read that changes while it is read."""
+
+
+Stamp = tuple[int, int, int, int]
+"""What the system says of a file without reading it: bytes, time of change, time of its entry, number.
+
+Times are in nanoseconds. The entry's time moves also where a program sets the other one back.
+"""
+NO_STAMP: Stamp = (-1, -1, -1, -1)
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    """Return what tells one state of a file from another."""
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file below a folder."""
+    """A file below a folder. Paths are put together when asked for: most files are never opened."""
 
     name: str
     """Its path below the folder, with slashes."""
-    path: Path
-    shown: str
-    """Its path as problems show it: relative to the working directory."""
+    folder: Path
+    above: str
+    """What stands before its name where problems show it: the folder, seen from the working directory."""
+    stamp: Stamp = NO_STAMP
+
+    @classmethod
+    def at(cls, path: Path) -> File:
+        """Return the file at a path."""
+        return cls(path.name, path.parent, shown(path).removesuffix(path.name))
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return self.folder / self.name
+
+    @property
+    def shown(self) -> str:
+        """Its path as problems show it: relative to the working directory."""
+        # From inside of the folder the way to a file is not the way to the folder and on.
+        return shown(self.path) if self.above.startswith("..") else self.above + self.name
 
 
 def walk(folder: Path) -> tuple[list[File], list[Diagnostic]]:
@@ -32,38 +65,59 @@ def walk(folder: Path) -> tuple[list[File], list[Diagnostic]]:
     A link to a file inside the folder counts as that file; other links are problems.
     """
     problems: list[Diagnostic] = []
-    files = sorted(_walk(folder, folder.resolve(), "", problems), key=lambda file: file.name)
-    return files, problems
+    above = shown(folder)
+    visit = _Visit(folder, "" if above == "." else above + "/", folder.resolve(), problems)
+    return sorted(visit.files(folder, ""), key=lambda file: file.name), problems
 
 
-def _walk(folder: Path, root: Path, above: str, problems: list[Diagnostic]) -> Iterator[File]:
-    try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-    except OSError as error:
-        problems.append(unreadable(shown(folder), _reason(error)))
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        path, name = Path(entry.path), above + entry.name
-        if not _is_text(entry.name):
-            reason = "its name is not UTF-8"
-            problems.append(unreadable(ascii(shown(path))[1:-1], reason))
-        elif entry.is_symlink():
-            target = Path(os.path.realpath(path))
-            if target.is_relative_to(root) and target.is_file():
-                yield File(name, path, shown(path))
-            else:
-                problems.append(
-                    unreadable(shown(path), "it is a link that leads to no file in here")
-                )
-        elif entry.is_dir():
-            yield from _walk(path, root, name + "/", problems)
-        elif entry.is_file():
-            yield File(name, path, shown(path))
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """One walk through a folder: each folder in it is listed once, each file asked once."""
+
+    folder: Path
+    above: str
+    root: Path
+    problems: list[Diagnostic]
+
+    def files(self, folder: Path, below: str) -> Iterator[File]:
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            self.problems.append(unreadable(shown(folder), reason_of(error)))
+            return
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if not _is_text(entry.name):
+                reason = "its name is not UTF-8"
+                self.problems.append(unreadable(ascii(shown(Path(entry.path)))[1:-1], reason))
+            elif entry.is_symlink():
+                yield from self._link(entry, below)
+            elif entry.is_dir():
+                yield from self.files(Path(entry.path), below + entry.name + "/")
+            elif entry.is_file():
+                yield self._file(entry, below)
+
+    def _link(self, entry: os.DirEntry[str], below: str) -> Iterator[File]:
+        target = Path(os.path.realpath(entry.path))
+        if target.is_relative_to(self.root) and target.is_file():
+            yield self._file(entry, below)
+        else:
+            reason = "it is a link that leads to no file in here"
+            self.problems.append(unreadable(self.above + below + entry.name, reason))
+
+    def _file(self, entry: os.DirEntry[str], below: str) -> File:
+        try:
+            stamp = stamp_of(entry.stat())
+        except OSError:
+            stamp = NO_STAMP  # It went just now; whoever reads it will say so.
+        return File(below + entry.name, self.folder, self.above, stamp)
 
 
 def _is_text(name: str) -> bool:
+    if name.isascii():
+        return True
     try:
         name.encode()
     except UnicodeEncodeError:
@@ -74,9 +128,14 @@ def _is_text(name: str) -> bool:
 def read_text(file: File) -> tuple[Source | None, list[Diagnostic]]:
     """Read a file as UTF-8 text; line ends become line feeds and a leading byte-order mark is dropped."""
     try:
-        data = read_bytes(file.path, LARGEST_TEXT)
+        data, _ = read_bytes(file.path, LARGEST_TEXT)
     except OSError as error:
-        return None, [unreadable(file.shown, _reason(error))]
+        return None, [unreadable(file.shown, reason_of(error))]
+    return text_of(file, data)
+
+
+def text_of(file: File, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
+    """Return the bytes of a file as text."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -94,18 +153,38 @@ def read_text(file: File) -> tuple[Source | None, list[Diagnostic]]:
     return source, []
 
 
-def read_bytes(path: Path, largest: int) -> bytes:
-    """Return the content of a regular file of at most `largest` bytes; OSError for any other."""
-    with path.open("rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise OSError("it is not a file")
-        if status.st_size > largest:
-            raise OSError(f"it is larger than {largest // (1024 * 1024)} MB")
-        data = file.read(largest + 1)
-    if len(data) > largest:
-        raise OSError(f"it is larger than {largest // (1024 * 1024)} MB")
-    return data
+def read_bytes(path: Path | str, largest: int) -> tuple[bytes, Stamp]:
+    """Return the content of a regular file of at most `largest` bytes, and its stamp.
+
+    Raises OSError for any other, and for one that is written to again and again meanwhile.
+    """
+    for _ in range(_PATIENCE):
+        with open(path, "rb", buffering=0, opener=_without_waiting) as file:
+            before = os.fstat(file.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                raise OSError("it is not a file")
+            if before.st_size > largest:
+                raise OSError(f"it is larger than {largest // (1024 * 1024)} MB")
+            data = _all_of(file, before.st_size)
+            after = stamp_of(os.fstat(file.fileno()))
+        if after == stamp_of(before) and len(data) == before.st_size:
+            return data, after
+    raise OSError("it is being written to; try again")
+
+
+def _all_of(file: io.FileIO, size: int) -> bytes:
+    """Read a file of a known size; a byte more shows that it has grown."""
+    pieces: list[bytes] = []
+    left = size + 1
+    while left > 0 and (piece := file.read(left)):
+        pieces.append(piece)
+        left -= len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a pipe that took its place since the folder was listed does not block."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def unreadable(path: str, reason: str) -> Diagnostic:
@@ -113,7 +192,8 @@ def unreadable(path: str, reason: str) -> Diagnostic:
     return report(FILE_UNREADABLE, Position(path), reason=reason)
 
 
-def _reason(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
+    """Return what the system said, as part of a sentence."""
     return (error.strerror or str(error)).lower()
 
 

@@ -76,4 +76,4 @@ def parents(config: Path) -> Iterator[Path]:
 
 
 def _text(path: Path) -> Source | None:
-    return read_text(File(path.name, path, shown(path)))[0]
+    return read_text(File.at(path))[0]

@@ -8,7 +8,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from sitegen.engine import Loaded
-from sitegen.engine.site import data_files, site_view
+from sitegen.engine.site import data_files, loaded_view
 from sitegen.mkdocs.content import Content
 from sitegen.mkdocs.made import Made, made
 from sitegen.render import Asset, sitemap
@@ -69,7 +69,7 @@ def _generated(page: Made, files: Files, config: MkDocsConfig) -> File:
 
 def _for_machines(loaded: Loaded) -> list[Asset]:
     """Return feeds and data. The sitemap is MkDocs'."""
-    site = site_view(loaded)
+    site = loaded_view(loaded)
     return [
         *data_files(loaded),
         *(asset for asset in sitemap((), site) if asset.address == "robots.txt"),

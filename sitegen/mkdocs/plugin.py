@@ -20,7 +20,7 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 
 from sitegen.diagnostics import Diagnostic
-from sitegen.engine.site import site_view
+from sitegen.engine.site import loaded_view
 from sitegen.mkdocs.content import Content, flat_addresses, parents, read
 from sitegen.mkdocs.files import arrange
 from sitegen.mkdocs.made import Made
@@ -100,7 +100,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Hand the templates what they cannot know: the site, and the body of the missing page."""
         del config, files
         loaded = self._content.loaded
-        env.globals["sitegen"] = site_view(loaded)
+        env.globals["sitegen"] = loaded_view(loaded)
         missing = view(PageKey("missing"), loaded.whole)
         env.globals["sitegen_missing"] = body(self._content.theme, missing)
         return env

@@ -77,7 +77,7 @@ def _configurations(config: Path) -> Iterator[Path]:
     file = config
     for _ in range(_MOST_PARENTS):
         yield file
-        source, _ = read_text(File(file.name, file, file.name))
+        source, _ = read_text(File.at(file))
         parent = inherits(source) if source else ""
         if not parent:
             return

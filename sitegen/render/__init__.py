@@ -1,8 +1,8 @@
 """Views to bytes: the theme, and the files for machines."""
 
 from sitegen.render.asset import Asset
-from sitegen.render.claim_review import claim_review_feed
-from sitegen.render.data import claims_json
+from sitegen.render.claim_review import claim_review_feed, claim_reviews
+from sitegen.render.data import claim_rows, claims_json
 from sitegen.render.feeds import feeds, sitemap
 from sitegen.render.theme import Theme, ThemeError, ThemeFile, ThemeFiles
 
@@ -13,6 +13,8 @@ __all__ = [
     "ThemeFile",
     "ThemeFiles",
     "claim_review_feed",
+    "claim_reviews",
+    "claim_rows",
     "claims_json",
     "feeds",
     "sitemap",

@@ -30,16 +30,20 @@ def claim_review(page: ClaimView, site: SiteView) -> Markup:
     return Markup(text)  # noqa: S704 (every sign that HTML reads is escaped)
 
 
-def claim_review_feed(pages: Iterable[ClaimView], site: SiteView) -> bytes:
-    """Return the ClaimReviews of a site as a DataFeed."""
-    reviews = [review for page in pages if (review := claim_review_of(page, site))]
-    feed = {
-        "@context": "https://schema.org",
-        "@type": "DataFeed",
-        "name": site.name,
-        "dataFeedElement": [{"@type": "DataFeedItem", "item": [review]} for review in reviews],
-    }
-    return json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n"
+def claim_reviews(pages: Iterable[ClaimView], site: SiteView) -> list[str]:
+    """Return the ClaimReviews of claims' pages, each as a line of JSON, as items of a DataFeed."""
+    return [
+        json.dumps({"@type": "DataFeedItem", "item": [review]}, ensure_ascii=False)
+        for page in pages
+        if (review := claim_review_of(page, site))
+    ]
+
+
+def claim_review_feed(reviews: Iterable[str], site: SiteView) -> bytes:
+    """Return the ClaimReviews of a site as a DataFeed, a line each."""
+    about = {"@context": "https://schema.org", "@type": "DataFeed", "name": site.name}
+    start = json.dumps(about, ensure_ascii=False)[:-1]
+    return (start + ', "dataFeedElement": [\n' + ",\n".join(reviews) + "\n]}\n").encode()
 
 
 def claim_review_of(page: ClaimView, site: SiteView) -> dict[str, Any] | None:

@@ -11,11 +11,17 @@ from sitegen.site import addresses as to
 from sitegen.site.facts import ClaimFacts
 
 
-def claims_json(articles: Iterable[ArticleFacts], shared: Shared) -> bytes:
-    """Return every published claim of a site as JSON, articles newest first, claims in text order."""
-    rows = [claim_row(article, claim, shared) for article in articles for claim in article.claims]
-    text = json.dumps({"version": 1, "claims": rows}, ensure_ascii=False, indent=1)
-    return text.encode() + b"\n"
+def claim_rows(article: ArticleFacts, shared: Shared) -> list[str]:
+    """Return each claim of an article as a line of JSON, in text order."""
+    return [
+        json.dumps(claim_row(article, claim, shared), ensure_ascii=False)
+        for claim in article.claims
+    ]
+
+
+def claims_json(rows: Iterable[str]) -> bytes:
+    """Return the rows of a site as one JSON file, a line a claim."""
+    return ('{"version": 1, "claims": [\n' + ",\n".join(rows) + "\n]}\n").encode()
 
 
 def claim_row(article: ArticleFacts, claim: ClaimFacts, shared: Shared) -> dict[str, Any]:

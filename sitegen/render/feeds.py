@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import date
 from urllib.parse import quote
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
+from xml.sax.saxutils import escape
 
 from sitegen.render.asset import Asset
 from sitegen.site import Index, Shared, SiteView
+from sitegen.site.facts import text_of
 from sitegen.site.shared import From
 
 LATEST = 50
@@ -44,7 +46,7 @@ def _corrections(index: Index, shared: Shared, site: SiteView) -> Asset:
         address = root.claim_address(article.slug, claim) if claim else article.address
         title = claim.claim if claim else article.title
         name = f"{site.url}{address}{'&' if '#' in address else '#'}correction-{item.date}"
-        _entry(feed, title, site.url + address, item.date, item.note.said, name)
+        _entry(feed, title, site.url + address, item.date, text_of(item.note).said, name)
     return Asset("corrections.xml", _xml(feed))
 
 
@@ -97,10 +99,15 @@ def sitemap(addresses: Iterable[str], site: SiteView) -> list[Asset]:
 
 
 def _listing(kind: str, item: str, addresses: Iterable[str], site: SiteView) -> bytes:
-    root = Element(kind, {"xmlns": _SITEMAP})
-    for address in addresses:
-        SubElement(SubElement(root, item), "loc").text = site.url + quote(address)
-    return _xml(root)
+    # Text and not elements: a site may have a hundred thousand addresses.
+    lines = [
+        f" <{item}>\n  <loc>{escape(site.url + quote(address))}</loc>\n </{item}>\n"
+        for address in addresses
+    ]
+    head = f'<?xml version="1.0" encoding="utf-8"?>\n<{kind} xmlns="{_SITEMAP}"'
+    if not lines:
+        return f"{head} />\n".encode()
+    return "".join([head, ">\n", *lines, f"</{kind}>\n"]).encode()
 
 
 def _xml(root: Element) -> bytes:

@@ -37,7 +37,8 @@ class CorrectionFacts:
     kind: str
     before: str
     after: str
-    note: Fragment
+    note: str
+    """Markdown of one paragraph."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ def _correction(correction: models.Correction) -> CorrectionFacts:
         correction.kind,
         correction.before or "",
         correction.after or "",
-        text_of(correction.note),
+        correction.note or "",
     )
 
 

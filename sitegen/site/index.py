@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +24,7 @@ InArticle = tuple[ArticleFacts, ClaimFacts]
 class Index:
     """What the pages about more than one article need. All lists are newest first."""
 
-    articles: tuple[ArticleFacts, ...]
+    articles: Sequence[ArticleFacts]
     made_by: Mapping[str, list[InArticle]]
     """Claims by the entity that made them."""
     about: Mapping[str, list[InArticle]]
@@ -38,7 +38,7 @@ class Index:
     """Articles by the address of their topic."""
     topic_names: Mapping[str, str]
     """The name of a topic by its address, as its newest article writes it."""
-    corrections: tuple[tuple[ArticleFacts, ClaimFacts | None, CorrectionFacts], ...]
+    corrections: Sequence[tuple[ArticleFacts, ClaimFacts | None, CorrectionFacts]]
 
     def related(self, entity: str) -> list[tuple[str, int]]:
         """Return the entities that share claims with one, with how many; most first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from math import ceil
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sitegen.content import Registry
 from sitegen.site import addresses
-from sitegen.site.facts import ArticleFacts, ClaimFacts, Excerpt, block_of
+from sitegen.site.facts import ArticleFacts, ClaimFacts, Excerpt, block_of, text_of
 from sitegen.site.footnotes import Footnotes
 from sitegen.site.index import InArticle, Index
 from sitegen.site.prose import ReadPage, prose_view
@@ -63,7 +63,7 @@ class Whole:
 
     shared: Shared
     index: Index
-    prose: dict[str, ReadPage]
+    prose: Mapping[str, ReadPage]
     """Prose pages by their file."""
 
 
@@ -346,7 +346,7 @@ def _corrections(key: PageKey, site: Whole, here: From) -> CorrectionsView:
     rows = []
     for article, claim, item in _slice(found, key):
         note = footnotes.write(
-            item.note.parts,
+            text_of(item.note).parts,
             "a correction",
             partial(here.resolve, file=site.shared.below(article.path)),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
@@ -25,6 +25,7 @@ from sitegen.site.views import (
 from sitegen.text import is_allowed
 
 Value = TypeVar("Value")
+_Made = Callable[["From", str], Value]
 
 _MOST_KEPT = 16_384
 """How many small values a site keeps for its pages."""
@@ -41,7 +42,7 @@ class Shared:
     """The address of each prose page and article by its file below the content folder."""
     content_path: str = ""
     """What stands before the paths below the content folder where problems show a path."""
-    files: frozenset[str] = frozenset()
+    files: Set[str] = frozenset()
     """The other files below the content folder, which are published as they are."""
     kept: dict[tuple[str, str, str], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -58,16 +59,26 @@ class Shared:
         return self.configuration.options.claim_pages
 
 
-def _kept(make: Callable[[From, str], Value]) -> Callable[[From, str], Value]:
+def _kept(table: str) -> Callable[[_Made[Value]], _Made[Value]]:
     """Let a method give the same value to all pages that are equally far from the root.
 
-    Threads may meet here: at worst two make the same value.
+    `table` is the part of the registry that it looks into. That is asked each time, also for a value
+    that was made before: the engine hands over tables that note what a page depends on. Threads
+    may meet here: at worst two make the same value.
     """
-    name = make.__name__
 
+    def keeping(make: _Made[Value]) -> _Made[Value]:
+        return _keeping(table, make)
+
+    return keeping
+
+
+def _keeping(table: str, make: _Made[Value]) -> _Made[Value]:
     @wraps(make)
     def give(here: From, wanted: str) -> Value:
-        kept, key = here.shared.kept, (name, here.root, wanted)
+        if wanted not in getattr(here.shared.registry, table):
+            return make(here, wanted)
+        kept, key = here.shared.kept, (table, here.root, wanted)
         found: Any = kept.get(key, _NEW)
         if found is _NEW:
             if len(kept) >= _MOST_KEPT:
@@ -96,7 +107,7 @@ class From:
         """Return the relative address of another page of the site."""
         return (self.root + address) or "./"
 
-    @_kept
+    @_kept("verdicts")
     def verdict(self, verdict_id: str) -> VerdictView | None:
         """Return a verdict by its id."""
         entry = self.shared.registry.verdicts.get(verdict_id)
@@ -112,7 +123,7 @@ class From:
             value.rating,
         )
 
-    @_kept
+    @_kept("sources")
     def source(self, source_id: str) -> SourceView | None:
         """Return a source by its id."""
         entry = self.shared.registry.sources.get(source_id)
@@ -140,7 +151,7 @@ class From:
             note=source.note or "",
         )
 
-    @_kept
+    @_kept("entities")
     def entity(self, entity_id: str) -> LinkView | None:
         """Return a link to an entity."""
         entry = self.shared.registry.entities.get(entity_id)

@@ -508,5 +508,3 @@ class SiteView:
     organisation: OrganisationView
     navigation: tuple[LinkView, ...]
     """Addresses relative to the root of the site, or absolute."""
-    has_corrections: bool
-    has_topics: bool

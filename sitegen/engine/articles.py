@@ -1,0 +1,229 @@
+"""One article: read, anchored, checked, and what the rest of the site needs to know of it.
+
+Every article is read by itself, so any number can be read at once, in any process, in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import msgspec
+
+from sitegen.checks import CheckedArticle, Targets, check_article
+from sitegen.content import Article, Sidecar, read_article, read_sidecar
+from sitegen.content.anchoring import anchor
+from sitegen.content.links import sidecar_of
+from sitegen.diagnostics import Diagnostic, Position, report
+from sitegen.diagnostics.kinds import DATE_FUTURE, SIDECAR_MISSING
+from sitegen.engine.needs import Known, Name, Needs, digest, noted
+from sitegen.engine.tree import (
+    LARGEST_TEXT,
+    NO_STAMP,
+    File,
+    Stamp,
+    read_bytes,
+    reason_of,
+    text_of,
+    unreadable,
+)
+from sitegen.render import claim_reviews, claim_rows
+from sitegen.site import ArticleFacts, ReadArticle, Shared, SiteView, addresses, read
+from sitegen.site.views import ClaimView
+from sitegen.text import Names
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What articles are read with: the same for all of them, and never changed."""
+
+    shared: Shared
+    targets: Targets
+    names: Names
+    site: SiteView
+    known: Known
+    settings: bytes
+    """The digest of all that every article is held to depend on."""
+    today: date
+    looked: int = 0
+    """When this build began, in nanoseconds since 1970."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """An article to be read."""
+
+    file: File
+    sidecar: File | None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file as it was read: what the system said of it, and the digest of its content."""
+
+    stamp: Stamp = NO_STAMP
+    digest: bytes = b""
+    """Empty if it was not there, or could not be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is kept of an article between builds: all that other pages show, and what it rests on."""
+
+    text: Read
+    """Its file and its sidecar, as they were read."""
+    sidecar: Read
+    looked: int
+    """When the build that read them began, in nanoseconds since 1970."""
+    settings: bytes
+    needs: Needs
+    day: int
+    """The day on which it was checked, as a number of days."""
+    slug: str
+    slug_at: Position
+    """Where its slug is given."""
+    article: ArticleFacts | None
+    """None if it could not be read or has no sidecar."""
+    problems: tuple[Diagnostic, ...]
+    sources: tuple[str, ...]
+    """The sources and entities that it uses, drafts included: `source-unused` asks."""
+    entities: tuple[str, ...]
+    said: bytes = b""
+    """The digest of everything that other pages and checks know of it."""
+    lines: bytes = b""
+    """The digest of its lines in the data files."""
+
+    @property
+    def key(self) -> bytes:
+        """The digest of everything that its own pages are made of."""
+        needs = (value for _, _, value in self.needs)
+        return digest(self.text.digest, self.sidecar.digest, self.settings, *needs)
+
+    def holds_on(self, day: int) -> bool:
+        """Say whether its problems are still those of `day`: only a date to come can pass."""
+        future = any(problem.kind == DATE_FUTURE.name for problem in self.problems)
+        return self.day == day or (self.day < day and not future)
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What the data files of the site say of an article."""
+
+    rows: tuple[str, ...] = ()
+    """Its claims as lines of data/claims.json."""
+    reviews: tuple[str, ...] = ()
+    """Its ClaimReviews as lines of data/claimreview.json."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An article that was read, and what is known of it so far."""
+
+    facts: Facts
+    item: ReadArticle | None
+    """None if it could not be read or has no sidecar."""
+
+
+class Reader:
+    """Reads articles, one after the other; each process has its own."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Read with what stands on the desk."""
+        self._desk = desk
+        self._asked: set[Name] = set()
+        self.shared, self._targets = noted(desk.shared, desk.targets, self._asked)
+
+    def read(self, job: Job) -> Taken:
+        """Read an article and its sidecar from the disk, and check them."""
+        self._asked.clear()
+        article, text, problems = self._article(job.file)
+        sidecar, annotations, wrong = self._sidecar(job)
+        problems += wrong
+        slug, slug_at = _slug(job.file, article)
+        item = None
+        if article and sidecar:
+            anchored, wrong = anchor(article, sidecar)
+            problems += wrong
+            desk = self._desk
+            policies = desk.shared.configuration.options.policies
+            registry, name = self.shared.registry, job.file.name
+            problems += check_article(
+                CheckedArticle(anchored, registry, policies, self._targets, name, desk.today)
+            )
+            item = read(slug, name, anchored, desk.names)
+        sources, entities = _used(item) if item else ((), ())
+        facts = Facts(
+            text=text,
+            sidecar=annotations,
+            looked=self._desk.looked,
+            settings=self._desk.settings,
+            needs=self._desk.known.of(self._asked),
+            day=self._desk.today.toordinal(),
+            slug=slug,
+            slug_at=slug_at,
+            article=item.facts if item else None,
+            problems=tuple(sorted(set(problems))),
+            sources=sources,
+            entities=entities,
+        )
+        return Taken(facts, item)
+
+    def finished(self, taken: Taken, claims: Iterable[ClaimView]) -> tuple[Facts, Lines]:
+        """Return what is kept of the article that was read last; ask when its pages are made.
+
+        `claims` are its claims' pages. What was looked up for them counts too.
+        """
+        lines = Lines()
+        if taken.item and taken.item.facts.is_public:
+            rows = claim_rows(taken.item.facts, self.shared)
+            lines = Lines(tuple(rows), tuple(claim_reviews(claims, self._desk.site)))
+        facts = taken.facts
+        written = digest(msgspec.msgpack.encode(lines))
+        parts = (facts.slug, facts.article, facts.sources, facts.entities)
+        said = digest(msgspec.msgpack.encode(parts), written)
+        needs = self._desk.known.of(self._asked)
+        return replace(facts, needs=needs, said=said, lines=written), lines
+
+    def _article(self, file: File) -> tuple[Article | None, Read, list[Diagnostic]]:
+        try:
+            data, stamp = read_bytes(file.path, LARGEST_TEXT)
+        except OSError as error:
+            return None, Read(), [unreadable(file.shown, reason_of(error))]
+        source, problems = text_of(file, data)
+        if source is None:
+            return None, Read(stamp, digest(data)), problems
+        article, wrong = read_article(source)
+        return article, Read(stamp, digest(data)), problems + wrong
+
+    def _sidecar(self, job: Job) -> tuple[Sidecar | None, Read, list[Diagnostic]]:
+        if job.sidecar is None:
+            name = sidecar_of(job.file.name).rpartition("/")[2]
+            return None, Read(), [report(SIDECAR_MISSING, Position(job.file.shown), name=name)]
+        try:
+            data, stamp = read_bytes(job.sidecar.path, LARGEST_TEXT)
+        except OSError as error:
+            return None, Read(), [unreadable(job.sidecar.shown, reason_of(error))]
+        source, problems = text_of(job.sidecar, data)
+        if source is None:
+            return None, Read(stamp, digest(data)), problems
+        sidecar, wrong = read_sidecar(source)
+        return sidecar, Read(stamp, digest(data)), problems + wrong
+
+
+def _slug(file: File, article: Article | None) -> tuple[str, Position]:
+    """Return the slug of an article, and where it is given."""
+    if article and article.matter.slug:
+        return article.matter.slug, article.document.at(("slug",))
+    slug = addresses.slug_of(file.name.rpartition("/")[2].removesuffix(".md"))
+    return slug, article.document.at() if article else Position(file.shown)
+
+
+def _used(item: ReadArticle) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the sources and the entities that an article uses."""
+    sources = set(item.facts.cited)
+    entities = {mention.entity for mention in item.mentions}
+    for claim in (*item.facts.claims, *item.facts.notes):
+        sources.update(claim.sources())
+        entities.update((*claim.entities, claim.claimant))
+    return tuple(sorted(sources)), tuple(sorted(entities))

@@ -1,0 +1,178 @@
+"""What builds remember: `.sitegen/cache.db`, which may be deleted at any time.
+
+A table of pieces, each a value by its name, written by msgspec and checked against its type when it
+is read; nothing in it can be run. Each piece carries the digest of its name and content, so that a
+byte that flipped anywhere makes the piece as if it were not there. A file that is no such table, or
+one of another version, is made anew.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from sitegen.engine.needs import digest
+
+VERSION = 1
+"""Of the form of what is remembered. Raise it with every change of a type that is kept here."""
+_MARK = 0x53697465
+"""How the file says that it is ours: SQLite's application_id."""
+Value = TypeVar("Value")
+
+
+class Cache:
+    """The pieces of one project. Failing to remember is never an error: `notice` says why."""
+
+    def __init__(self, file: Path, folder: Path | None = None) -> None:
+        """Open the cache in a file. `folder` is where more may be kept from build to build."""
+        self.notice = ""
+        self.folder = folder
+        self._file = file
+        self._database: sqlite3.Connection | None = None
+        self._open(file)
+
+    def get(self, name: str, kind: type[Value]) -> Value | None:
+        """Return the piece of a name if it is there, undamaged and of its kind."""
+        row = self._one("SELECT mark, data FROM piece WHERE name = ?", name)
+        return self._read(name, row, kind) if row else None
+
+    def all(self, prefix: str, kind: type[Value]) -> Iterator[tuple[str, Value]]:
+        """Yield the pieces whose names begin with `prefix`, with what follows in their names."""
+        statement = "SELECT name, mark, data FROM piece WHERE name >= ? AND name < ? ORDER BY name"
+        for name, *row in self._every(statement, prefix, prefix + "\U0010ffff"):
+            value = self._read(name, row, kind) if isinstance(name, str) else None
+            if value is not None:
+                yield name[len(prefix) :], value
+
+    def put(self, pieces: Iterable[tuple[str, bytes]]) -> None:
+        """Keep pieces that were encoded."""
+        statement = "INSERT OR REPLACE INTO piece (name, mark, data) VALUES (?, ?, ?)"
+        rows = ((name, _mark(name, data), data) for name, data in pieces)
+        self._change(lambda database: database.executemany(statement, rows))
+
+    def remove(self, names: Iterable[str]) -> None:
+        """Forget pieces."""
+        rows = [(name,) for name in names]
+        self._change(
+            lambda database: database.executemany("DELETE FROM piece WHERE name = ?", rows)
+        )
+
+    def commit(self) -> None:
+        """Make what was put and removed last."""
+        self._change(lambda database: database.commit())
+
+    def close(self) -> None:
+        """Let go of the file; what was not committed is forgotten."""
+        if self._database is not None:
+            with suppress(sqlite3.Error):
+                self._database.close()
+            self._database = None
+
+    def _open(self, file: Path) -> None:
+        try:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            if not file.exists():
+                self._create(file)
+                return
+            self._database = _connected(file)
+            ours = self._one("PRAGMA application_id")
+            version = self._one("PRAGMA user_version")
+            if (ours, version) != ((_MARK,), (VERSION,)):
+                self._again("it is of another version" if ours == (_MARK,) else "it is no cache")
+        except (OSError, sqlite3.Error) as error:
+            self._again(str(error))
+
+    def _create(self, file: Path) -> None:
+        self._database = _connected(file)
+        self._database.executescript(
+            f"PRAGMA application_id = {_MARK}; PRAGMA user_version = {VERSION};"
+            "CREATE TABLE piece (name TEXT PRIMARY KEY, mark BLOB NOT NULL, data BLOB NOT NULL)"
+            " WITHOUT ROWID;"
+        )
+
+    def _again(self, reason: str) -> None:
+        """Begin with an empty cache in the place of one that cannot be used."""
+        self.close()
+        try:
+            for end in ("", "-journal", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    os.unlink(f"{self._file}{end}")
+            self._create(self._file)
+            self.notice = f"the cache is made anew: {reason}"
+        except (OSError, sqlite3.Error) as error:
+            self.close()
+            self.notice = f"nothing is remembered for the next build: {error}"
+
+    def _one(self, statement: str, *values: str) -> tuple[Any, ...] | None:
+        return next(self._every(statement, *values), None)
+
+    def _every(self, statement: str, *values: str) -> Iterator[tuple[Any, ...]]:
+        if self._database is None:
+            return
+        try:
+            yield from self._database.execute(statement, values)
+        except (sqlite3.Error, UnicodeDecodeError, OverflowError) as error:
+            self._again(str(error))
+
+    def _change(self, change: Any) -> None:
+        if self._database is None:
+            return
+        try:
+            change(self._database)
+        except sqlite3.Error as error:
+            self._again(str(error))
+
+    def _read(self, name: str, row: Iterable[Any], kind: type[Value]) -> Value | None:
+        mark, data = row
+        if not isinstance(data, bytes) or mark != _mark(name, data):
+            self.notice = self.notice or "a part of the cache was damaged, and is made anew"
+            return None
+        try:
+            return msgspec.msgpack.decode(data, type=kind)
+        except (msgspec.MsgspecError, ValueError):
+            self.notice = self.notice or "a part of the cache was damaged, and is made anew"
+            return None
+
+
+@contextmanager
+def opened(folder: Path | None) -> Iterator[Cache]:
+    """Open the cache in a folder; a passing one without a folder, or where none can be written."""
+    if folder is not None and os.access(folder, os.W_OK):
+        memory = Cache(folder / "cache.db", folder)
+        try:
+            yield memory
+        finally:
+            memory.close()
+        return
+    with tempfile.TemporaryDirectory(prefix="sitegen-") as place:
+        memory = Cache(Path(place) / "cache.db")
+        if folder is not None:
+            memory.notice = f"nothing is remembered for the next build: {folder} cannot be written"
+        try:
+            yield memory
+        finally:
+            memory.close()
+
+
+def encoded(value: object) -> bytes:
+    """Return a value as it is kept."""
+    return msgspec.msgpack.encode(value)
+
+
+def _mark(name: str, data: bytes) -> bytes:
+    return digest(name.encode("utf-8", "surrogatepass"), data)
+
+
+def _connected(file: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(file, timeout=5, check_same_thread=False)
+    # A cache that a power cut damages is made anew; waiting for the disk would cost every build.
+    database.execute("PRAGMA synchronous = OFF")
+    database.text_factory = lambda data: data.decode("utf-8", "replace")
+    return database

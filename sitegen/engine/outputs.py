@@ -1,0 +1,168 @@
+"""The files of a finished site: what was written, and whether it still stands there untouched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from sitegen.engine.needs import digest
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of the site as it was written."""
+
+    digest: bytes
+    """Of its content."""
+    size: int
+    time: int
+    """When it was changed, in nanoseconds."""
+    number: int
+    """Which file of the disk it is."""
+
+    def is_at(self, path: str) -> bool:
+        """Say whether the file at a path is this one, without reading it."""
+        try:
+            status = os.lstat(path)
+        except OSError:
+            return False
+        return (status.st_size, status.st_mtime_ns, status.st_ino) == (
+            self.size,
+            self.time,
+            self.number,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A site as it stood when it was written: its files, and when each folder last changed."""
+
+    files: dict[str, Output] = field(default_factory=dict)
+    """By their path below the site."""
+    folders: dict[str, int] = field(default_factory=dict)
+    """The folders below the site, '' for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a tree is still there."""
+
+    intact: frozenset[str]
+    """The files that are as they were written."""
+    whole: bool
+    """Whether all of them are, and nothing was added."""
+
+
+def standing(root: str, tree: Tree) -> Standing:
+    """Look at every file and folder of a tree; nothing is read."""
+    prefix = root + "/"
+    intact = frozenset(name for name, file in tree.files.items() if file.is_at(prefix + name))
+    whole = len(intact) == len(tree.files) and bool(tree.files)
+    return Standing(intact, whole and not _moved(prefix, tree.folders))
+
+
+def _moved(prefix: str, folders: Mapping[str, int]) -> bool:
+    try:
+        return any(os.stat(prefix + name).st_mtime_ns != time for name, time in folders.items())
+    except OSError:
+        return True
+
+
+def folders_of(names: Iterable[str]) -> set[str]:
+    """Return the folders that hold the files of some names."""
+    found: set[str] = {""}
+    for name in names:
+        folder = name.rpartition("/")[0]
+        while folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
+
+
+def times_of(root: str, folders: Iterable[str]) -> dict[str, int]:
+    """Return when each folder last changed."""
+    return {name: os.stat(f"{root}/{name}").st_mtime_ns for name in folders}
+
+
+def put(root: str, before: str, name: str, content: bytes) -> tuple[Output, bool]:
+    """Write a file below `root`; return it, and whether it differs from the one below `before`.
+
+    One with the same content becomes a link to the one before. A file that stands there already is
+    never written to, since it may be a link to a file of the published site: another takes its place.
+    """
+    path, old = f"{root}/{name}", f"{before}/{name}"
+    same = _holds(old, content)
+    if same:
+        link(old, path)
+        return output_of(path, content), False
+    number = _open_new(path)
+    try:
+        left = memoryview(content)
+        while left:
+            left = left[os.write(number, left) :]
+        status = os.fstat(number)
+    finally:
+        os.close(number)
+    return Output(digest(content), status.st_size, status.st_mtime_ns, status.st_ino), True
+
+
+def output_of(path: str, content: bytes) -> Output:
+    """Return a file that stands at a path with a content."""
+    status = os.lstat(path)
+    return Output(digest(content), status.st_size, status.st_mtime_ns, status.st_ino)
+
+
+def link(old: str, path: str) -> None:
+    """Let the file at `old` stand at `path` too."""
+    try:
+        os.link(old, path, follow_symlinks=False)
+    except OSError:
+        _make_way(path)
+        os.link(old, path, follow_symlinks=False)
+
+
+def _open_new(path: str) -> int:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        return os.open(path, flags, 0o666)
+    except OSError:
+        _make_way(path)
+        return os.open(path, flags, 0o666)
+
+
+def _make_way(path: str) -> None:
+    """Make the folders above a path, and take away what stands in their place or in its own.
+
+    What was a file may become a folder from one build to the next, and the other way round.
+    """
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+    except (FileExistsError, NotADirectoryError):
+        above = os.path.dirname(path)
+        while not os.path.lexists(above) or os.path.isdir(above):
+            above = os.path.dirname(above)
+        os.unlink(above)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    elif os.path.lexists(path):
+        os.unlink(path)
+
+
+def _holds(path: str, content: bytes) -> bool:
+    """Say whether a plain file with just this content stands at a path."""
+    try:
+        number = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    except OSError:
+        return False
+    try:
+        if os.fstat(number).st_size != len(content):
+            return False
+        with os.fdopen(number, "rb", closefd=False) as file:
+            return file.read() == content
+    except OSError:
+        return False
+    finally:
+        os.close(number)

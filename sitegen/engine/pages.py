@@ -1,0 +1,117 @@
+"""The pages about more than one article: which of them have to be made, and making them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sitegen.checks import Targets
+from sitegen.engine.needs import ALL, Known, Name, Needs, Noted, NotedList, digest, noted
+from sitegen.engine.outputs import Output, put
+from sitegen.render import Theme
+from sitegen.site import Index, PageKey, Whole, addresses, view
+from sitegen.site.facts import ArticleFacts
+
+_LISTS = ("articles", "corrections")
+_TABLES = (
+    "made_by", "about", "naming", "using", "with_verdict", "by_topic", "topic_names"
+)  # fmt: skip
+
+
+class KnownWhole(Known):
+    """The digests of what the pages of a whole site can ask for."""
+
+    def __init__(self, whole: Whole, targets: Targets, said: Mapping[str, bytes]) -> None:
+        """Take `said`, the digest of what each article says of itself, by its slug."""
+        super().__init__(whole.shared, targets)
+        self._index, self._prose, self._said = whole.index, whole.prose, said
+
+    def _make(self, table: str, name: str) -> bytes:
+        if table in _LISTS:
+            return self._of(getattr(self._index, table))
+        if table == "prose":
+            page = self._prose.get(name)
+            return digest(repr(page).encode("utf-8", "surrogatepass")) if page else b""
+        if table == "topic_names":
+            names = self._index.topic_names
+            return digest(repr(names.get(name) if name != ALL else sorted(names.items())).encode())
+        if table in _TABLES:
+            found: Mapping[str, Any] = getattr(self._index, table)
+            if name == ALL:
+                return digest(*(key.encode() + self._of(found[key]) for key in sorted(found)))
+            return self._of(found.get(name, ()))
+        return super()._make(table, name)
+
+    def _of(self, items: Sequence[Any]) -> bytes:
+        """Return the digest of articles, or of what stands in them, in their order."""
+        said = self._said
+        return digest(
+            b"".join(
+                said[item.slug if isinstance(item, ArticleFacts) else item[0].slug]
+                for item in items
+            )
+        )
+
+
+def watched(whole: Whole, targets: Targets, asked: set[Name]) -> Whole:
+    """Return a whole site that writes down in `asked` what is asked for."""
+    index = whole.index
+    tables: dict[str, Any] = {name: Noted(name, getattr(index, name), asked) for name in _TABLES}
+    lists: dict[str, Any] = {name: NotedList(name, getattr(index, name), asked) for name in _LISTS}
+    shared, _ = noted(whole.shared, targets, asked)
+    seen: Index = replace(index, **tables, **lists)
+    return Whole(shared, seen, Noted("prose", whole.prose, asked))
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """What a page was made of."""
+
+    settings: bytes
+    needs: Needs = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MadePage:
+    """A page that was made."""
+
+    name: str
+    """Its file below the site."""
+    address: str
+    record: PageRecord
+    output: Output
+    is_new: bool
+    """Whether it differs from the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class PagePress:
+    """What all pages are made with."""
+
+    whole: Whole
+    targets: Targets
+    known: KnownWhole
+    theme: Theme
+    settings: bytes
+    root: str
+    """Where the next site is made."""
+    before: str
+    """Where the site before stands."""
+
+
+def make_pages(press: object, keys: Sequence[PageKey]) -> list[MadePage]:
+    """Make some pages and write them. Raises ThemeError and OSError."""
+    assert isinstance(press, PagePress)
+    asked: set[Name] = set()
+    whole = watched(press.whole, press.targets, asked)
+    made = []
+    for key in keys:
+        asked.clear()
+        page = view(key, whole)
+        name = addresses.file_of(page.address)
+        content = press.theme.page(page).encode()
+        output, is_new = put(press.root, press.before, name, content)
+        record = PageRecord(press.settings, press.known.of(asked))
+        made.append(MadePage(name, page.address, record, output, is_new))
+    return made

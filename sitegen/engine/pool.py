@@ -1,0 +1,172 @@
+"""Work in chunks over any executor, with results in the order of the work.
+
+What all the work needs is too large to be sent with each chunk. A process that was forked has it
+already; any other reads it once from a file of its own in a private folder, and keeps it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Work = Callable[[object, Sequence[Item]], Result]
+"""A function of a module: from what is shared and a chunk of items to a result."""
+
+_SHARED: dict[str, object] = {}
+_AHEAD = 3
+"""Chunks given out for each job, beyond which results are waited for: so few are in memory."""
+_PARENT_DEATH = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def chunked(items: Sequence[Item], jobs: int, most: int = 50) -> list[Sequence[Item]]:
+    """Cut items into chunks: several for each job, so that no job is left waiting at the end."""
+    size = max(1, min(most, -(-len(items) // (jobs * 4))))
+    return [items[at : at + size] for at in range(0, len(items), size)]
+
+
+def run(
+    work: Work[Item, Result],
+    shared: object,
+    chunks: Sequence[Sequence[Item]],
+    jobs: int,
+    executor: Executor | None = None,
+) -> Iterator[Result]:
+    """Yield the result of each chunk, in order. With one job, or one chunk, it is done here and now."""
+    if executor is None and (jobs <= 1 or len(chunks) <= 1):
+        for chunk in chunks:
+            yield work(shared, chunk)
+            gc.collect(0)
+        return
+    with _given(shared, inherited=executor is None and _can_fork()) as (token, spool):
+        if executor is not None:
+            yield from _spread(work, token, spool, chunks, jobs, executor)
+            return
+        context = multiprocessing.get_context("fork" if _can_fork() else "spawn")
+        with ProcessPoolExecutor(
+            min(jobs, len(chunks)), context, initializer=_begin, initargs=(os.getpid(),)
+        ) as pool:
+            try:
+                yield from _spread(work, token, spool, chunks, jobs, pool)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                for process in multiprocessing.active_children():
+                    process.terminate()
+                raise
+
+
+@contextmanager
+def seldom_collecting() -> Iterator[None]:
+    """Let Python look for circles of garbage after each chunk of work and not in between.
+
+    By itself it would look through all that was read so far again and again: half of the time.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _spread(
+    work: Work[Item, Result],
+    token: str,
+    spool: str,
+    chunks: Sequence[Sequence[Item]],
+    jobs: int,
+    executor: Executor,
+) -> Iterator[Result]:
+    waiting: deque[Future[Result]] = deque()
+    try:
+        for chunk in chunks:
+            with _undisturbed():
+                waiting.append(executor.submit(_do, work, token, spool, chunk))
+            if len(waiting) > jobs * _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        for future in waiting:
+            future.cancel()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Hold an interruption back while processes begin: one that comes in the middle would get lost."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _do(work: Work[Item, Result], token: str, spool: str, chunk: Sequence[Item]) -> Result:
+    if token not in _SHARED:
+        _SHARED.clear()  # What another build shared is not needed any more.
+        _SHARED[token] = pickle.loads(Path(spool).read_bytes())  # noqa: S301 (our parent's own file)
+    result = work(_SHARED[token], chunk)
+    gc.collect(0)
+    return result
+
+
+@contextmanager
+def _given(shared: object, *, inherited: bool) -> Iterator[tuple[str, str]]:
+    """Have something ready for the processes that do the work: its name, and the file that holds it."""
+    token = f"{os.getpid()}-{id(shared)}-{threading.get_ident()}"
+    _SHARED[token] = shared
+    try:
+        if inherited:
+            yield token, ""
+            return
+        with tempfile.TemporaryDirectory(prefix="sitegen-") as folder:
+            spool = Path(folder) / "shared"
+            spool.write_bytes(pickle.dumps(shared, pickle.HIGHEST_PROTOCOL))
+            yield token, str(spool)
+    finally:
+        _SHARED.pop(token, None)
+
+
+def _can_fork() -> bool:
+    """Say whether a child can begin as a copy of this process: not where other threads may hold locks."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def _begin(parent: int) -> None:
+    """Begin a process of the pool: the parent alone is interrupted, and none outlives it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+    gc.disable()
+    gc.freeze()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PARENT_DEATH, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)

@@ -1,0 +1,96 @@
+"""Articles in chunks: each is read, its pages are made and written, and its facts come back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sitegen.engine.articles import Desk, Facts, Job, Lines, Reader, Taken
+from sitegen.engine.cache import encoded
+from sitegen.engine.outputs import Output, put
+from sitegen.render import Theme, ThemeError
+from sitegen.site import PageView, ReadArticle, addresses, article_view, claim_views
+from sitegen.site.views import ClaimView
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """What articles are read and their pages made with."""
+
+    desk: Desk
+    theme: Theme
+    drafts: bool
+    root: str
+    """Where the next site is made."""
+    before: str
+    """Where the site before stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadeArticle:
+    """An article that was read, and its pages."""
+
+    file: str
+    facts: bytes
+    """As the cache keeps them."""
+    lines: bytes
+    outputs: tuple[tuple[str, Output, bool], ...]
+    """(file below the site, what was written, whether it differs from the one before)."""
+    error: tuple[str, int, str] | None = None
+    """The mistake in a template that kept its pages from being made: path, line, reason."""
+
+
+def make_articles(press: object, jobs: Sequence[Job]) -> list[MadeArticle]:
+    """Read some articles and write their pages. Raises OSError where the disk does."""
+    assert isinstance(press, Press)
+    reader = Reader(press.desk)
+    return [_made(press, reader, job) for job in jobs]
+
+
+def _made(press: Press, reader: Reader, job: Job) -> MadeArticle:
+    taken = reader.read(job)
+    outputs: list[tuple[str, Output, bool]] = []
+    claims: list[ClaimView] = []
+    error = None
+    item = _published(press, taken)
+    if item:
+        if reader.shared.claim_pages:
+            claims = claim_views(item, reader.shared)
+        try:
+            outputs.append(_write(press, article_view(item, reader.shared)))
+            outputs += [_write(press, page) for page in claims]
+        except ThemeError as mistake:
+            error = mistake.path, mistake.line, mistake.reason
+    facts, lines = reader.finished(taken, claims)
+    return MadeArticle(job.file.name, encoded(facts), encoded(lines), tuple(outputs), error)
+
+
+def _published(press: Press, taken: Taken) -> ReadArticle | None:
+    item = taken.item
+    return item if item and (item.facts.is_public or press.drafts) else None
+
+
+def _write(press: Press, page: PageView) -> tuple[str, Output, bool]:
+    name = addresses.file_of(page.address)
+    output, is_new = put(press.root, press.before, name, press.theme.page(page).encode())
+    return name, output, is_new
+
+
+def lines_of(desk: Desk, job: Job) -> Lines:
+    """Read an article only for its lines in the data files."""
+    reader = Reader(desk)
+    taken = reader.read(job)
+    public = taken.item if taken.item and taken.item.facts.is_public else None
+    claims = claim_views(public, reader.shared) if public and reader.shared.claim_pages else []
+    return reader.finished(taken, claims)[1]
+
+
+def names_of_pages(facts: Facts, *, claim_pages: bool) -> list[str]:
+    """Return the files of an article's pages."""
+    article = facts.article
+    if article is None:
+        return []
+    found = [article.address]
+    if claim_pages:
+        found += [addresses.claim(article.slug, claim.id) for claim in article.claims]
+    return [addresses.file_of(address) for address in found]

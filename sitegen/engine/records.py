@@ -1,0 +1,100 @@
+"""What is remembered of a published site, so that the next build knows what did not change."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.diagnostics import Diagnostic
+from sitegen.engine.needs import digest
+from sitegen.engine.outputs import Tree
+from sitegen.engine.pages import PageRecord
+from sitegen.engine.tree import Stamp
+
+_FINE, _COARSE = 50_000_000, 2_000_000_000
+"""In nanoseconds: how much a clock of files may lag, where it has fractions of seconds and where not."""
+
+
+def is_settled(stamp: Stamp, looked: int) -> bool:
+    """Say whether a change after `looked`, in nanoseconds, would have given a file another stamp.
+
+    A file that was changed just before it was read may have been changed again in the same tick of
+    the clock; it has to be read once more.
+    """
+    lag = _COARSE if stamp[1] % 1_000_000_000 == 0 else _FINE
+    return max(stamp[1], stamp[2]) < looked - lag
+
+
+@dataclass(frozen=True, slots=True)
+class SiteRecord:
+    """A site as it was published."""
+
+    tools: bytes
+    looked: int
+    """When the files were looked at, in nanoseconds since 1970."""
+    tree: Tree
+    pages: dict[str, PageRecord]
+    """What each file was made of, by its name below the site."""
+    static: dict[str, Stamp]
+    """The files that were published as they are, by their name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quick:
+    """All that a build looked at, to find out without reading anything that it is still the same."""
+
+    tools: bytes
+    looked: int
+    day: int
+    may_pass: bool
+    """Whether a problem is about a date to come, which may pass."""
+    configuration: dict[str, Stamp]
+    """The configuration files by their path."""
+    environment: dict[str, bytes]
+    """The digests of the variables that the configuration asked for."""
+    trees: dict[str, dict[str, Stamp]]
+    """Every file below the content folder and those of the theme, by the folder's path."""
+    problems: tuple[Diagnostic, ...]
+    articles: int
+    claims: int
+
+
+def site_key(place: str, *, drafts: bool) -> str:
+    """Return the name of a site in the cache: its folder, and whether drafts are in it."""
+    return digest(place.encode("utf-8", "surrogateescape"), b"drafts" if drafts else b"").hex()[:16]
+
+
+def tools() -> bytes:
+    """Return the digest of what builds: this Python, the installed libraries, sitegen itself."""
+    libraries = [name for name in sys.path if name.endswith(("site-packages", "dist-packages"))]
+    parts = [sys.version.encode(), *(repr(_time(folder)).encode() for folder in libraries)]
+    package = Path(__file__).resolve().parent.parent
+    for folder, below, names in os.walk(package):
+        below[:] = sorted(name for name in below if name != "__pycache__")
+        parts += [
+            f"{name}{_time(os.path.join(folder, name))}".encode()
+            for name in sorted(names)
+            if name.endswith(".py")
+        ]
+    return digest(*parts)
+
+
+def _time(path: str) -> tuple[int, int]:
+    try:
+        status = os.stat(path)
+    except OSError:
+        return 0, 0
+    return status.st_mtime_ns, status.st_size
+
+
+def digests_of(environment: Mapping[str, str], names: Iterable[str]) -> dict[str, bytes]:
+    """Return the digests of some variables; nothing for one that is not set."""
+    return {
+        name: digest(environment[name].encode("utf-8", "surrogateescape"))
+        if name in environment
+        else b""
+        for name in sorted(names)
+    }

@@ -1,0 +1,203 @@
+"""What a project says apart from its articles: which files there are, the registry, the prose.
+
+All of it is small beside the articles, and every article may depend on it, so it is read first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sitegen.checks import Targets
+from sitegen.content import Page as ProsePage
+from sitegen.content import Registry, read_page, read_registry
+from sitegen.content.links import sidecar_of
+from sitegen.diagnostics import Diagnostic, Position, Source, report
+from sitegen.diagnostics.kinds import ARTICLE_MISSING, SLUG_REPEATED
+from sitegen.engine.project import Project
+from sitegen.engine.tree import File, read_text, shown, walk
+from sitegen.site import ReadPage, Shared, addresses, read_prose
+from sitegen.text import fold
+
+_REGISTRY = ("entities/", "sources/", "contributors.yml", "verdicts.yml")
+SIDECAR = ".annotations.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a content folder by what they are, each group sorted by name."""
+
+    articles: tuple[File, ...]
+    sidecars: Mapping[str, File]
+    """Sidecars by their name, those without an article too."""
+    registry: tuple[File, ...]
+    prose: tuple[File, ...]
+    static: tuple[File, ...]
+    """What is published as it is."""
+    problems: tuple[Diagnostic, ...] = ()
+
+    def __iter__(self) -> Iterator[File]:
+        yield from self.articles
+        yield from self.sidecars.values()
+        yield from self.registry
+        yield from self.prose
+        yield from self.static
+
+
+def list_files(project: Project) -> Files:
+    """Look through the content folder once."""
+    found, problems = walk(project.content)
+    articles, registry, prose, static = [], [], [], []
+    sidecars: dict[str, File] = {}
+    for file in found:
+        name = file.name
+        if name.startswith("articles/") and name.endswith(SIDECAR):
+            sidecars[name] = file
+        elif name.startswith("articles/") and name.endswith(".md"):
+            articles.append(file)
+        elif name.endswith(".md"):
+            prose.append(file)
+        elif name.startswith(_REGISTRY):
+            registry.append(file)
+        else:
+            static.append(file)
+    return Files(
+        tuple(articles), sidecars, tuple(registry), tuple(prose), tuple(static), tuple(problems)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What every article and page of a project may need to know."""
+
+    project: Project
+    files: Files
+    registry: Registry
+    names: Mapping[str, str]
+    """The names that are linked in running text, folded, with the entity of each."""
+    prose: Mapping[str, tuple[ReadPage, ProsePage]]
+    """Prose pages by their file."""
+    problems: tuple[Diagnostic, ...]
+
+    @property
+    def content_path(self) -> str:
+        """What stands before the paths below the content folder where problems show a path."""
+        return shown(self.project.content) + "/"
+
+    def targets(self) -> Targets:
+        """Return what links can lead to."""
+        anchors: dict[str, frozenset[str] | None] = {
+            file: frozenset(heading.anchor for heading in page.headings)
+            for file, (page, _) in self.prose.items()
+        }
+        anchors |= dict.fromkeys(file.name for file in self.files.articles)
+        anchors |= {sidecar_of(file.name): None for file in self.files.articles}
+        return Targets(anchors, frozenset(file.name for file in self.files.static))
+
+    def shared(self, slugs: Mapping[str, str]) -> Shared:
+        """Return what pages share, with the articles at the addresses of their slugs."""
+        return Shared(
+            registry=self.registry,
+            configuration=self.project.configuration,
+            pages={
+                **{file: page.address for file, (page, _) in self.prose.items()},
+                **{file: addresses.article(slug) for file, slug in slugs.items()},
+            },
+            content_path=self.content_path,
+            files=frozenset(file.name for file in self.files.static),
+        )
+
+
+def survey(project: Project, files: Files) -> Survey:
+    """Read the registry and the prose."""
+    problems = [*files.problems, *_without_article(files)]
+    sources: dict[str, Source] = {}
+    for file in (*files.registry, *files.prose):
+        source, wrong = read_text(file)
+        problems += wrong
+        if source:
+            sources[file.name] = source
+    registry, wrong = read_registry(
+        entities=_in(sources, "entities/"),
+        sources=_in(sources, "sources/"),
+        verdicts=_in(sources, "verdicts.yml"),
+        contributors=_in(sources, "contributors.yml"),
+    )
+    problems += wrong
+    prose: dict[str, tuple[ReadPage, ProsePage]] = {}
+    for file in files.prose:
+        if file.name in sources:
+            page, wrong = read_page(sources[file.name])
+            problems += wrong
+            if page:
+                prose[file.name] = (read_prose(file.name, page), page)
+    return Survey(project, files, registry, names_of(registry), prose, tuple(problems))
+
+
+def _in(sources: Mapping[str, Source], place: str) -> Iterator[Source]:
+    for name, source in sources.items():
+        if name == place or (
+            place.endswith("/") and name.startswith(place) and name.endswith(".yml")
+        ):
+            yield source
+
+
+def _without_article(files: Files) -> Iterator[Diagnostic]:
+    beside = {sidecar_of(file.name) for file in files.articles}
+    for name, file in files.sidecars.items():
+        if name not in beside:
+            wanted = name.rpartition("/")[2].removesuffix(SIDECAR) + ".md"
+            yield report(ARTICLE_MISSING, Position(file.shown), name=wanted)
+
+
+def names_of(registry: Registry) -> dict[str, str]:
+    """Return the names that are linked in running text; a name of two entities is none."""
+    owner: dict[str, str] = {}
+    shared: set[str] = set()
+    for entry in registry.entities.values():
+        if entry.value.link == "never":
+            continue
+        for name in (entry.value.name, *entry.value.aliases):
+            key = fold(name).strip()
+            if owner.setdefault(key, entry.id) != entry.id:
+                shared.add(key)
+    return {name: entity for name, entity in owner.items() if name not in shared}
+
+
+def addresses_taken(survey: Survey, slugs: Iterable[tuple[str, str, Position]]) -> list[Diagnostic]:
+    """Return the problems of addresses that two files want. `slugs`: slug, file, where it is given."""
+    problems: list[Diagnostic] = []
+    first: dict[str, str] = {}
+    for slug, file, at in slugs:
+        if slug in first:
+            address = addresses.article(slug).strip("/")
+            problems.append(report(SLUG_REPEATED, at, address=address, first=first[slug]))
+        first.setdefault(slug, file)
+    made = {"articles/", "entities/", "sources/", "verdicts/", "corrections/", "claims/", "data/"}
+    for page, _ in survey.prose.values():
+        if page.address in made or page.address.startswith(("topics/", "assets/")):
+            hint = "give the file another name"
+            address = page.address.strip("/")
+            what = "pages that sitegen makes"
+            at = Position(page.shown)
+            problems.append(report(SLUG_REPEATED, at, hint=hint, address=address, first=what))
+    return problems
+
+
+def first_slugs(files: Files) -> dict[str, str]:
+    """Return the slug that each article has unless its front matter gives another."""
+    return {
+        file.name: addresses.slug_of(file.name.rpartition("/")[2].removesuffix(".md"))
+        for file in files.articles
+    }
+
+
+__all__ = [
+    "Files",
+    "Survey",
+    "addresses_taken",
+    "first_slugs",
+    "list_files",
+    "names_of",
+    "survey",
+]
