@@ -49,7 +49,7 @@ def fix(config: Path, paths: tuple[Path, ...], yes: bool) -> int:
 def _found(config: Path, paths: tuple[Path, ...]) -> Iterator[tuple[Source, list[Proposal]]]:
     from sitegen.editorial import proposals
     from sitegen.engine import load, open_project
-    from sitegen.engine.build import today
+    from sitegen.engine.report import today
 
     project, _ = open_project(config)
     if project is None:

@@ -10,9 +10,10 @@ from pathlib import Path
 import click
 
 from sitegen import __version__
+from sitegen.cli.build import build
 from sitegen.cli.fix import fix
 from sitegen.cli.options import config_option
-from sitegen.cli.output import FORMATS, as_text, summary
+from sitegen.cli.output import FORMATS, summary
 from sitegen.cli.serve import serve
 from sitegen.diagnostics import KINDS, Diagnostic, has_errors
 
@@ -47,7 +48,7 @@ def check(
     """
     from sitegen.editorial import NoSuchCommit, check_since
     from sitegen.engine import load, open_project
-    from sitegen.engine.build import today
+    from sitegen.engine.report import today
 
     project, problems = open_project(config)
     if project:
@@ -71,40 +72,6 @@ def check(
 def _is_in(problem: Diagnostic, wanted: list[Path]) -> bool:
     place = Path(problem.at.path).resolve()
     return any(place.is_relative_to(path) for path in wanted)
-
-
-@commands.command()
-@config_option
-@click.option(
-    "--site-dir", type=click.Path(file_okay=False, path_type=Path), help="Where to publish."
-)
-@click.option("--drafts", is_flag=True, help="Include drafts and checks in review.")
-@click.option("--strict", is_flag=True, help="Do not publish if there are warnings.")
-def build(config: Path, site_dir: Path | None, drafts: bool, strict: bool) -> int:
-    """Build the site and publish it, unless the content has errors."""
-    from sitegen.engine import build as build_site
-    from sitegen.engine import open_project
-    from sitegen.engine.publish import UnsafeFolder
-
-    project, problems = open_project(config)
-    if project is None:
-        click.echo(as_text(problems), nl=False, err=True)
-        return CONTENT_PROBLEMS
-    try:
-        report = build_site(project, site=site_dir, drafts=drafts, strict=strict)
-    except UnsafeFolder as error:
-        raise click.UsageError(str(error)) from error
-    click.echo(as_text(report.problems), nl=False, err=True)
-    if not report.published:
-        click.echo(f"Not published: {summary(report.problems)}. The site before stands.", err=True)
-        return CONTENT_PROBLEMS
-    articles = f"{report.articles} article{'s' if report.articles != 1 else ''}"
-    claims = f"{report.claims} claim{'s' if report.claims != 1 else ''}"
-    click.echo(
-        f"{articles}, {claims}: {report.files} files in {report.seconds:.1f} s, "
-        f"{report.changed} of them new or changed → {report.site}"
-    )
-    return FINE
 
 
 @commands.command()
@@ -133,6 +100,7 @@ def explain(kind: str | None) -> int:
     return FINE
 
 
+commands.add_command(build)
 commands.add_command(fix)
 commands.add_command(serve)
 

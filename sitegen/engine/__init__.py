@@ -1,7 +1,46 @@
-"""The disk, the clock and processes: reading a project, building it, publishing it whole."""
+"""The disk, the clock and processes: reading a project, building it, publishing it whole.
 
-from sitegen.engine.build import Report, build
-from sitegen.engine.project import Project, open_project
-from sitegen.engine.site import Loaded, Page, load, render
+What this room offers is imported when it is asked for: a build with nothing to do needs none of it.
+"""
 
-__all__ = ["Loaded", "Page", "Project", "Report", "build", "load", "open_project", "render"]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sitegen.engine.builds import build
+    from sitegen.engine.project import Project, open_project
+    from sitegen.engine.quick import unchanged
+    from sitegen.engine.report import Report
+    from sitegen.engine.site import Loaded, Page, load, render
+
+_PLACES = {
+    "Loaded": "site",
+    "Page": "site",
+    "Project": "project",
+    "Report": "report",
+    "build": "builds",
+    "load": "site",
+    "open_project": "project",
+    "render": "site",
+    "unchanged": "quick",
+}
+
+__all__ = [
+    "Loaded",
+    "Page",
+    "Project",
+    "Report",
+    "build",
+    "load",
+    "open_project",
+    "render",
+    "unchanged",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)

@@ -17,7 +17,8 @@ from sitegen.content.anchoring import anchor
 from sitegen.content.links import sidecar_of
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import DATE_FUTURE, SIDECAR_MISSING
-from sitegen.engine.needs import Known, Name, Needs, digest, noted
+from sitegen.engine.digests import Name, Needs, digest
+from sitegen.engine.needs import Known, noted
 from sitegen.engine.tree import (
     LARGEST_TEXT,
     NO_STAMP,

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from sitegen.engine.needs import digest
+from sitegen.engine.digests import digest
 
 VERSION = 1
 """Of the form of what is remembered. Raise it with every change of a type that is kept here."""

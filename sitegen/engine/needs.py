@@ -9,30 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from hashlib import blake2b
 from typing import Any, Generic, TypeVar
 
 from sitegen.checks import Targets
 from sitegen.content import Entry, Registry
+from sitegen.engine.digests import Name, Needs, digest
 from sitegen.site import Shared
 
 Value = TypeVar("Value")
-Name = tuple[str, str]
-"""A table and the name in it that was asked for; `*` for all of the table."""
-Needs = tuple[tuple[str, str, bytes], ...]
-"""Names with the digest of what stood there."""
 ALL = "*"
-SIZE = 16
-"""Of a digest, in bytes."""
-
-
-def digest(*parts: bytes) -> bytes:
-    """Return the digest of some bytes; where one part ends and the next begins counts."""
-    made = blake2b(digest_size=SIZE)
-    for part in parts:
-        made.update(len(part).to_bytes(8, "little"))
-        made.update(part)
-    return made.digest()
 
 
 class Noted(Mapping[str, Value], Generic[Value]):

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from sitegen.engine.needs import digest
+from sitegen.engine.digests import digest
 
 
 @dataclass(frozen=True, slots=True)

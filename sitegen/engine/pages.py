@@ -7,8 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sitegen.checks import Targets
-from sitegen.engine.needs import ALL, Known, Name, Needs, Noted, NotedList, digest, noted
+from sitegen.engine.digests import Name, digest
+from sitegen.engine.needs import ALL, Known, Noted, NotedList, noted
 from sitegen.engine.outputs import Output, put
+from sitegen.engine.records import PageRecord
 from sitegen.render import Theme
 from sitegen.site import Index, PageKey, Whole, addresses, view
 from sitegen.site.facts import ArticleFacts
@@ -62,14 +64,6 @@ def watched(whole: Whole, targets: Targets, asked: set[Name]) -> Whole:
     shared, _ = noted(whole.shared, targets, asked)
     seen: Index = replace(index, **tables, **lists)
     return Whole(shared, seen, Noted("prose", whole.prose, asked))
-
-
-@dataclass(frozen=True, slots=True)
-class PageRecord:
-    """What a page was made of."""
-
-    settings: bytes
-    needs: Needs = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from sitegen.content import Configuration, read_configuration
 from sitegen.content.configuration import inherits
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import OPTION_WRONG, THEME_BROKEN
-from sitegen.engine.needs import Name, Noted
+from sitegen.engine.digests import Name
+from sitegen.engine.needs import Noted
 from sitegen.engine.tree import File, Stamp, read_text, shown, unreadable, walk
 from sitegen.render import ThemeFile
 

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.diagnostics import Diagnostic
-from sitegen.engine.needs import digest
-from sitegen.engine.outputs import Tree
-from sitegen.engine.pages import PageRecord
+from sitegen.engine.digests import Needs, digest
 from sitegen.engine.tree import Stamp
 
 _FINE, _COARSE = 50_000_000, 2_000_000_000
@@ -29,13 +27,20 @@ def is_settled(stamp: Stamp, looked: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class PageRecord:
+    """What a page was made of."""
+
+    settings: bytes
+    needs: Needs = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SiteRecord:
     """A site as it was published."""
 
     tools: bytes
     looked: int
     """When the files were looked at, in nanoseconds since 1970."""
-    tree: Tree
     pages: dict[str, PageRecord]
     """What each file was made of, by its name below the site."""
     static: dict[str, Stamp]
@@ -47,6 +52,8 @@ class Quick:
     """All that a build looked at, to find out without reading anything that it is still the same."""
 
     tools: bytes
+    folder: str
+    """The working directory, from which problems show their paths."""
     looked: int
     day: int
     may_pass: bool
@@ -62,9 +69,15 @@ class Quick:
     claims: int
 
 
-def site_key(place: str, *, drafts: bool) -> str:
-    """Return the name of a site in the cache: its folder, and whether drafts are in it."""
-    return digest(place.encode("utf-8", "surrogateescape"), b"drafts" if drafts else b"").hex()[:16]
+def site_key(place: str, config: Path, *, drafts: bool) -> str:
+    """Return the name of a site in the cache: its folder, its configuration, whether it has drafts."""
+    parts = (place, os.path.abspath(config), "drafts" if drafts else "")
+    return digest(*(os.fsencode(part) for part in parts)).hex()[:16]
+
+
+def target_name(config: Path) -> str:
+    """Return the name of the piece that says where a configuration publishes."""
+    return f"target/{os.fsencode(os.path.abspath(config)).hex()}"
 
 
 def tools() -> bytes:

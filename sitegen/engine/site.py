@@ -17,7 +17,8 @@ from sitegen.content.links import sidecar_of
 from sitegen.diagnostics import Diagnostic, Position, has_errors, report
 from sitegen.diagnostics.kinds import THEME_BROKEN
 from sitegen.engine.articles import Desk, Facts, Job, Reader
-from sitegen.engine.needs import Known, digest, digest_of_registry
+from sitegen.engine.digests import digest
+from sitegen.engine.needs import Known, digest_of_registry
 from sitegen.engine.project import Project, theme_files
 from sitegen.engine.survey import Survey, addresses_taken, first_slugs, list_files, survey
 from sitegen.engine.tree import File

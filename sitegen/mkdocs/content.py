@@ -11,7 +11,7 @@ from sitegen.content.configuration import inherits
 from sitegen.diagnostics import Diagnostic, Position, Source, has_errors, report
 from sitegen.diagnostics.kinds import OPTION_WRONG
 from sitegen.engine import Loaded, load, open_project
-from sitegen.engine.build import today
+from sitegen.engine.report import today
 from sitegen.engine.site import open_theme, theme_problem
 from sitegen.engine.tree import File, read_text, shown
 from sitegen.mkdocs.made import made

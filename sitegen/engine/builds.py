@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -17,15 +16,25 @@ from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.diagnostics.kinds import DATE_FUTURE
 from sitegen.engine.articles import Desk, Facts, Job, Lines, Read
 from sitegen.engine.cache import Cache, encoded, opened
+from sitegen.engine.digests import digest
 from sitegen.engine.lock import locked
-from sitegen.engine.needs import digest
 from sitegen.engine.outputs import Output, Standing, Tree, put, standing
-from sitegen.engine.pages import KnownWhole, PagePress, PageRecord, make_pages
+from sitegen.engine.pages import KnownWhole, PagePress, make_pages
 from sitegen.engine.pool import chunked, cores, run, seldom_collecting
 from sitegen.engine.press import MadeArticle, Press, lines_of, make_articles, names_of_pages
 from sitegen.engine.project import Project, Trees, theme_with_stamps
 from sitegen.engine.publish import Staging, guard, stage
-from sitegen.engine.records import Quick, SiteRecord, digests_of, is_settled, site_key, tools
+from sitegen.engine.records import (
+    PageRecord,
+    Quick,
+    SiteRecord,
+    digests_of,
+    is_settled,
+    site_key,
+    target_name,
+    tools,
+)
+from sitegen.engine.report import Progress, Report, today
 from sitegen.engine.site import check, desk_of, jobs, site_view, theme_problem, whole_of
 from sitegen.engine.survey import Survey, first_slugs, list_files, survey
 from sitegen.engine.tree import LARGEST_TEXT, File, Stamp, read_bytes, stamp_of
@@ -44,32 +53,6 @@ _DATA = ("data/claims.json", "data/claimreview.json")
 _STATIC = PageRecord(b"static")
 _LARGEST_FILE = 1 << 40
 _SETTINGS = "the configuration, the theme, the verdicts or the names changed"
-
-Progress = Callable[[str, int, int], None]
-"""Told of a stage, how much of it is done, and how much there is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a build did."""
-
-    problems: tuple[Diagnostic, ...]
-    published: bool
-    """Whether the site is in place; if not, the one before still stands."""
-    site: Path
-    files: int = 0
-    """How many files the site has."""
-    changed: int = 0
-    """How many of them differ from the site before."""
-    articles: int = 0
-    claims: int = 0
-    seconds: float = 0.0
-    made: Mapping[str, str] = field(default_factory=dict)
-    """The files that were made, each with the reason."""
-    timings: Mapping[str, float] = field(default_factory=dict)
-    """Seconds by stage, in order."""
-    notices: tuple[str, ...] = ()
-    """What is worth saying and is no problem of the content: a damaged cache, a build that waited."""
 
 
 def build(
@@ -105,17 +88,6 @@ def build(
         return work.run()
 
 
-def today() -> date:
-    """Return the day of the build: that of SOURCE_DATE_EPOCH if it is set."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isascii() and epoch.isdigit():
-        try:
-            return datetime.fromtimestamp(int(epoch), UTC).date()
-        except (OverflowError, ValueError, OSError):
-            pass  # A moment that no calendar has: the build goes by the clock.
-    return datetime.now(UTC).date()
-
-
 @dataclass(frozen=True, slots=True)
 class Options:
     """What a caller asked for."""
@@ -141,14 +113,16 @@ class _Build:
         self.looked = time.time_ns()
         self.today = today()
         place = str(options.target.resolve())
-        self.key = site_key(place, drafts=options.drafts)
-        self.name, self.spare_name = f"site/{self.key}", f"spare/{self.key}"
+        self.key = site_key(place, project.config_path, drafts=options.drafts)
+        self.name = f"site/{self.key}"
+        self.tree_name, self.spare_name = f"tree/{self.key}", f"spare/{self.key}"
         self.spare = memory.folder / f"spare-{self.key}" if memory.folder else None
         self.tools = tools()
         self.before = memory.get(self.name, SiteRecord)
         if self.before and self.before.tools != self.tools:
             self.before = None
-        tree = self.before.tree if self.before else Tree()
+        tree = (self.before and memory.get(self.tree_name, Tree)) or Tree()
+        self.tree = tree
         self.old = tree.files
         self.stands: Standing = standing(place, tree)
         self.written: set[str] = set()
@@ -449,21 +423,19 @@ class _Build:
     ) -> None:
         """Write down what the site was made of, for the next build."""
         if kept:
-            self.memory.put(
-                [(self.spare_name, encoded(self.before.tree if self.before else Tree()))]
-            )
+            self.memory.put([(self.spare_name, encoded(self.tree))])
         content = {file.name: file.stamp for file in surveyed.files}
         everything = {os.path.abspath(self.project.content): content, **trees}
         may_pass = any(problem.kind == DATE_FUTURE.name for problem in report.problems)
         record = SiteRecord(
             self.tools,
             self.looked,
-            tree,
             self.records,
             {file.name: file.stamp for file in surveyed.files.static},
         )
         quick = Quick(
             self.tools,
+            os.getcwd(),
             self.looked,
             self.today.toordinal(),
             may_pass,
@@ -474,7 +446,17 @@ class _Build:
             report.articles,
             report.claims,
         )
-        self.memory.put([(self.name, encoded(record)), (f"quick/{self.key}", encoded(quick))])
+        self.memory.put(
+            [
+                (self.name, encoded(record)),
+                (self.tree_name, encoded(tree)),
+                (f"quick/{self.key}", encoded(quick)),
+                (
+                    target_name(self.project.config_path),
+                    encoded(self.project.configuration.site_dir),
+                ),
+            ]
+        )
         self.memory.commit()
 
     def _done(self, stage: str) -> None:
