@@ -5,13 +5,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from sitegen.cli.options import config_option
-from sitegen.content.anchoring import bracketed
-from sitegen.diagnostics import Source
-from sitegen.editorial.patches import Choice, Proposal
+
+if TYPE_CHECKING:
+    from sitegen.diagnostics import Source
+    from sitegen.editorial.patches import Choice, Proposal
 
 _COLOURS = {"same": None, "removed": "red", "added": "green"}
 
@@ -92,6 +94,8 @@ def _decide(item: Proposal, *, ask: bool, yes: bool) -> Choice | None:
 
 
 def _diff(item: Proposal) -> str:
+    from sitegen.content.anchoring import bracketed
+
     pieces = []
     for kind, words in item.changes:
         shown, blanks = bracketed(kind, words)

@@ -35,23 +35,26 @@ from sitegen.engine.records import (
     tools,
 )
 from sitegen.engine.report import Progress, Report, today
-from sitegen.engine.site import check, desk_of, jobs, site_view, theme_problem, whole_of
+from sitegen.engine.site import check, desk_of, jobs, theme_problem, whole_of
 from sitegen.engine.survey import Survey, first_slugs, list_files, survey
-from sitegen.engine.tree import LARGEST_TEXT, File, Stamp, read_bytes, stamp_of
+from sitegen.engine.tree import LARGEST_TEXT, File, read_bytes, stamp_of
 from sitegen.render import (
     Asset,
     Theme,
     ThemeError,
+    ThemeFile,
     claim_review_feed,
     claims_json,
     feeds,
     sitemap,
 )
-from sitegen.site import PageKey, SiteView, Whole, address_of, addresses, pages
+from sitegen.site import PageKey, Whole, address_of, addresses, pages
 
 _DATA = ("data/claims.json", "data/claimreview.json")
 _STATIC = PageRecord(b"static")
 _LARGEST_FILE = 1 << 40
+_SLUGS = "slugs"
+"""The piece with the slug of each article."""
 _SETTINGS = "the configuration, the theme, the verdicts or the names changed"
 
 
@@ -121,6 +124,8 @@ class _Build:
         self.before = memory.get(self.name, SiteRecord)
         if self.before and self.before.tools != self.tools:
             self.before = None
+        self.records_before = self.before.pages if self.before else {}
+        self.keys_before = memory.get(f"keys/{self.key}", dict[str, bytes]) or {}
         tree = (self.before and memory.get(self.tree_name, Tree)) or Tree()
         self.tree = tree
         self.old = tree.files
@@ -129,6 +134,8 @@ class _Build:
         self.drafts: set[str] = set()
         self.outputs: dict[str, Output] = {}
         self.records: dict[str, PageRecord] = {}
+        self.keys: dict[str, bytes] = {}
+        """Of the pages of articles: what they are made of."""
 
     # The build from end to end
 
@@ -136,55 +143,130 @@ class _Build:
         files = list_files(self.project)
         self._done("look")
         surveyed = survey(self.project, files)
-        theme, wrong = self._theme(site_view(surveyed, surveyed.shared(first_slugs(files))))
-        if theme is None:
+        theme, trees, wrong = theme_with_stamps(self.project)
+        if wrong:
             return self._report(wrong, published=False)
+        given = _Given(surveyed, theme, _digest_of_theme(theme), trees)
         self._done("registry and prose")
         staging = self._stage()
         try:
-            return self._run(surveyed, theme, staging)
+            return self._edit(given, staging) or self._run(given, staging)
         except ThemeError as error:
             return self._report([theme_problem(error)], published=False)
         finally:
             staging.discard()
 
-    def _run(self, surveyed: Survey, theme: _Theme, staging: Staging) -> Report:
-        desk, facts = self._articles(surveyed, theme, staging)
+    def _run(self, given: _Given, staging: Staging) -> Report:
+        surveyed = given.surveyed
+        desk, facts = self._articles(given, staging)
         self._done("articles")
         problems = check(surveyed, desk, facts)
         self.memory.commit()
         self._done("checks")
-        if has_errors(problems) or (self.options.strict and problems):
-            return self._report(problems, published=False, facts=facts)
         shown = [
             item.article
             for item in facts.values()
             if item.article and (item.article.is_public or self.options.drafts)
         ]
+        counts = len(shown), sum(len(article.claims) for article in shown)
+        if self._forbids(problems):
+            return self._report(problems, published=False, counts=counts)
         whole = whole_of(surveyed, desk.shared, shown)
+        theme = Theme(given.theme, desk.site)
         self._pages(whole, desk, facts, theme, staging)
         self._done("pages")
         self._data(surveyed, whole, desk, facts, staging)
-        self._assets(surveyed, whole, desk, theme.theme, staging)
+        self._assets(surveyed, whole, desk, theme, staging)
         self._static(surveyed.files.static, staging)
         self._done("data and files")
         tree = staging.finish(self.outputs, self.written)
         kept = staging.publish(keep=self.stands.whole)
         self._done("publish")
-        report = self._report(problems, published=True, facts=facts)
-        self._remember(report, surveyed, theme.trees, tree, kept=kept)
+        static = {file.name: file.stamp for file in surveyed.files.static}
+        record = SiteRecord(self.tools, self.looked, self.records, static)
+        slugs = {name: item.slug for name, item in facts.items()}
+        self.memory.put([(self.name, encoded(record)), (_SLUGS, encoded(slugs))])
+        report = self._report(problems, published=True, counts=counts)
+        self._remember(report, given, tree, kept=kept)
         return report
+
+    def _forbids(self, problems: Sequence[Diagnostic]) -> bool:
+        return has_errors(problems) or (self.options.strict and bool(problems))
+
+    # The short way: articles were edited, and nothing that others show of them changed
+
+    def _edit(self, given: _Given, staging: Staging) -> Report | None:
+        """Make the pages of edited articles; None if more than these pages may have changed."""
+        quick = self.memory.get(f"quick/{self.key}", Quick) if self.stands.whole else None
+        slugs = self.memory.get(_SLUGS, dict[str, str])
+        edited = self._edited(given, quick) if quick and slugs else []
+        if not (quick and slugs and edited):
+            return None
+        before = {job.file.name: self.memory.get(f"facts/{job.file.name}", Facts) for job in edited}
+        desk = self._desk(given, slugs)
+        facts: dict[str, Facts] = {}
+        stale: list[Job] = []
+        for job in edited:
+            name = job.file.name
+            reason, item = self._stale(job, before[name], desk)
+            self.why[name] = reason
+            if item:
+                facts[name] = item
+            else:
+                stale.append(job)
+        if any(item is None or item.settings != desk.settings for item in before.values()):
+            return None
+        self._make(self._press(given, desk, staging), stale, facts)
+        self._done("articles")
+        problems = set(quick.problems)
+        for name, old in before.items():
+            if old is None or facts[name].said != old.said:
+                return None
+            problems = problems - set(old.problems) | set(facts[name].problems)
+        self.memory.commit()
+        found = sorted(problems)
+        counts = quick.articles, quick.claims
+        if self._forbids(found):
+            return self._report(found, published=False, counts=counts)
+        self.outputs = self.old | self.outputs
+        self.keys = self.keys_before | self.keys
+        tree = staging.finish(self.outputs, self.written)
+        kept = staging.publish(keep=True)
+        self._done("publish")
+        report = self._report(found, published=True, counts=counts)
+        self._remember(report, given, tree, kept=kept)
+        return report
+
+    def _edited(self, given: _Given, quick: Quick) -> list[Job]:
+        """Return the articles that were edited; none if anything else may have changed too."""
+        same = quick.same_but_for(given.trees, self.project.configurations, self.today)
+        if not same or not set(given.surveyed.problems) <= set(quick.problems):
+            return []
+        files = given.surveyed.files
+        known = quick.trees.get(os.path.abspath(self.project.content), {})
+        moved = {
+            file.name
+            for file in files
+            if known.get(file.name) != file.stamp or not is_settled(file.stamp, quick.looked)
+        }
+        found = [
+            job
+            for job in jobs(given.surveyed)
+            if job.file.name in moved or sidecar_of(job.file.name) in moved
+        ]
+        others = moved - {job.file.name for job in found}
+        others -= {sidecar_of(job.file.name) for job in found}
+        return found if len(known) == sum(1 for _ in files) and not others else []
 
     # Articles
 
-    def _articles(
-        self, surveyed: Survey, theme: _Theme, staging: Staging
-    ) -> tuple[Desk, dict[str, Facts]]:
+    def _articles(self, given: _Given, staging: Staging) -> tuple[Desk, dict[str, Facts]]:
         """Read the articles that are not known as they stand, and make their pages."""
+        surveyed = given.surveyed
         known = dict(self.memory.all("facts/", Facts))
         slugs = first_slugs(surveyed.files)
         slugs |= {name: item.slug for name, item in known.items() if name in slugs}
-        desk = desk_of(surveyed, slugs, self.today, theme.digest, self.looked)
+        desk = self._desk(given, slugs)
         facts: dict[str, Facts] = {}
         stale: list[Job] = []
         for job in jobs(surveyed):
@@ -196,21 +278,34 @@ class _Build:
             else:
                 facts[name] = item
                 self._keep(item)
-        press = Press(desk, theme.theme, self.options.drafts, staging.root, staging.target)
-        self._make(press, stale, facts)
-        given = {name: item.slug for name, item in facts.items()}
-        if given != slugs:
+        self._make(self._press(given, desk, staging), stale, facts)
+        found = {name: item.slug for name, item in facts.items()}
+        if found != slugs:
             # Links were written with addresses that some articles do not have: those again.
-            desk = desk_of(surveyed, given, self.today, theme.digest, self.looked)
-            press = Press(desk, theme.theme, self.options.drafts, staging.root, staging.target)
-            again = [job for job in jobs(surveyed) if desk.known.still(facts[job.file.name].needs)]
-            self._make(press, again, facts)
+            first, desk = desk, self._desk(given, found)
+            self._make(
+                self._press(given, desk, staging),
+                [
+                    job
+                    for job in jobs(surveyed)
+                    if desk.settings != first.settings
+                    or desk.known.still(facts[job.file.name].needs)
+                ],
+                facts,
+            )
         gone = known.keys() - facts.keys()
         self.memory.remove(f"{kind}/{name}" for name in gone for kind in ("facts", "lines"))
         for item in facts.values():
             if item.article and not item.article.is_public:
                 self.drafts.update(self._names(item))
         return desk, {file.name: facts[file.name] for file in surveyed.files.articles}
+
+    def _desk(self, given: _Given, slugs: Mapping[str, str]) -> Desk:
+        return desk_of(given.surveyed, slugs, self.today, given.digest, self.looked)
+
+    def _press(self, given: _Given, desk: Desk, staging: Staging) -> Press:
+        theme = Theme(given.theme, desk.site)
+        return Press(desk, theme, self.options.drafts, staging.root, staging.target)
 
     def _stale(self, job: Job, item: Facts | None, desk: Desk) -> tuple[str, Facts | None]:
         """Say why an article has to be read, '' if it has not, and what is known of it now."""
@@ -239,8 +334,7 @@ class _Build:
     def _is_made(self, item: Facts) -> bool:
         names = self._names(item)
         return all(
-            name in self.stands.intact and self._made_of(name) == PageRecord(item.key)
-            for name in names
+            name in self.stands.intact and self.keys_before.get(name) == item.key for name in names
         )
 
     def _names(self, item: Facts) -> list[str]:
@@ -250,12 +344,12 @@ class _Build:
         return names_of_pages(item, claim_pages=self.project.configuration.options.claim_pages)
 
     def _made_of(self, name: str) -> PageRecord | None:
-        return self.before.pages.get(name) if self.before else None
+        return self.records_before.get(name)
 
     def _keep(self, item: Facts) -> None:
         for name in self._names(item):
             self.outputs[name] = self.old[name]
-            self.records[name] = PageRecord(item.key)
+            self.keys[name] = item.key
 
     def _make(self, press: Press, stale: Sequence[Job], facts: dict[str, Facts]) -> None:
         if not stale:
@@ -270,17 +364,15 @@ class _Build:
                 facts[made.file] = item = decode(made.facts)
                 error = error or made.error
                 for name, output, is_new in made.outputs:
-                    self._wrote(name, output, PageRecord(item.key), is_new, self.why.get(made.file))
+                    self._wrote(name, output, is_new, self.why.get(made.file))
+                    self.keys[name] = item.key
             done += len(found)
             options.progress("articles", done, len(stale))
         if error:
             raise ThemeError(*error)
 
-    def _wrote(
-        self, name: str, output: Output, record: PageRecord, is_new: bool, why: str | None
-    ) -> None:
+    def _wrote(self, name: str, output: Output, is_new: bool, why: str | None) -> None:
         self.outputs[name] = output
-        self.records[name] = record
         self.written.add(name)
         self.changed += is_new
         self.why[name] = why or ""
@@ -292,7 +384,7 @@ class _Build:
         whole: Whole,
         desk: Desk,
         facts: Mapping[str, Facts],
-        theme: _Theme,
+        theme: Theme,
         staging: Staging,
     ) -> None:
         said = {item.slug: item.said for item in facts.values() if item.article}
@@ -314,7 +406,7 @@ class _Build:
             whole,
             desk.targets,
             known,
-            theme.theme,
+            theme,
             desk.settings,
             staging.root,
             staging.target,
@@ -325,7 +417,8 @@ class _Build:
         ):
             for made in found:
                 why = self.why.get(made.name)
-                self._wrote(made.name, made.output, made.record, made.is_new, why)
+                self._wrote(made.name, made.output, made.is_new, why)
+                self.records[made.name] = made.record
             done += len(found)
             options.progress("pages", done, len(stale))
 
@@ -382,7 +475,8 @@ class _Build:
             self.outputs[name], self.records[name] = old, record
             return
         output, is_new = put(staging.root, staging.target, name, asset.content)
-        self._wrote(name, output, record, is_new, "its content changed")
+        self._wrote(name, output, is_new, "its content changed")
+        self.records[name] = record
 
     def _static(self, files: Iterable[File], staging: Staging) -> None:
         for file in files:
@@ -398,65 +492,47 @@ class _Build:
                 continue
             content, _ = read_bytes(file.path, _LARGEST_FILE)
             output, is_new = put(staging.root, staging.target, name, content)
-            self._wrote(name, output, _STATIC, is_new, f"{name} changed")
+            self._wrote(name, output, is_new, f"{name} changed")
+            self.records[name] = _STATIC
 
     # The beginning and the end
-
-    def _theme(self, desk_site: SiteView) -> tuple[_Theme | None, list[Diagnostic]]:
-        files, trees, problems = theme_with_stamps(self.project)
-        if problems:
-            return None, problems
-        said = digest(
-            *(part for name in sorted(files) for part in (name.encode(), files[name].content))
-        )
-        return _Theme(Theme(files, desk_site), said, trees), []
 
     def _stage(self) -> Staging:
         tree = self.memory.get(self.spare_name, Tree) if self.before else None
         # From here on the spare is being changed; if this build ends early it is of no use.
         self.memory.remove([self.spare_name])
         self.memory.commit()
-        return stage(self.options.target, self.spare, tree)
+        live = {name: self.old[name] for name in self.stands.intact}
+        return stage(self.options.target, self.spare, tree, live)
 
-    def _remember(
-        self, report: Report, surveyed: Survey, trees: Trees, tree: Tree, *, kept: bool
-    ) -> None:
+    def _remember(self, report: Report, given: _Given, tree: Tree, *, kept: bool) -> None:
         """Write down what the site was made of, for the next build."""
-        if kept:
-            self.memory.put([(self.spare_name, encoded(self.tree))])
-        content = {file.name: file.stamp for file in surveyed.files}
-        everything = {os.path.abspath(self.project.content): content, **trees}
-        may_pass = any(problem.kind == DATE_FUTURE.name for problem in report.problems)
-        record = SiteRecord(
-            self.tools,
-            self.looked,
-            self.records,
-            {file.name: file.stamp for file in surveyed.files.static},
-        )
+        content = {file.name: file.stamp for file in given.surveyed.files}
         quick = Quick(
             self.tools,
             os.getcwd(),
             self.looked,
             self.today.toordinal(),
-            may_pass,
-            _stamps(self.project.configurations),
+            any(problem.kind == DATE_FUTURE.name for problem in report.problems),
+            {
+                os.path.abspath(file): stamp_of(os.stat(file))
+                for file in self.project.configurations
+            },
             digests_of(os.environ, self.project.variables),
-            everything,
+            {os.path.abspath(self.project.content): content, **given.trees},
             report.problems,
             report.articles,
             report.claims,
         )
-        self.memory.put(
-            [
-                (self.name, encoded(record)),
-                (self.tree_name, encoded(tree)),
-                (f"quick/{self.key}", encoded(quick)),
-                (
-                    target_name(self.project.config_path),
-                    encoded(self.project.configuration.site_dir),
-                ),
-            ]
-        )
+        pieces: list[tuple[str, object]] = [
+            (f"quick/{self.key}", quick),
+            (f"keys/{self.key}", self.keys),
+            (self.tree_name, tree),
+            (target_name(self.project.config_path), self.project.configuration.site_dir),
+        ]
+        if kept:
+            pieces.append((self.spare_name, self.tree))
+        self.memory.put((name, encoded(value)) for name, value in pieces)
         self.memory.commit()
 
     def _done(self, stage: str) -> None:
@@ -469,13 +545,8 @@ class _Build:
         problems: Iterable[Diagnostic],
         *,
         published: bool,
-        facts: Mapping[str, Facts] | None = None,
+        counts: tuple[int, int] = (0, 0),
     ) -> Report:
-        shown = [
-            item.article
-            for item in (facts or {}).values()
-            if item.article and (item.article.is_public or self.options.drafts)
-        ]
         notices = [*self.notices, *([self.memory.notice] if self.memory.notice else [])]
         return Report(
             problems=tuple(problems),
@@ -483,8 +554,8 @@ class _Build:
             site=self.options.target,
             files=len(self.outputs),
             changed=self.changed,
-            articles=len(shown),
-            claims=sum(len(article.claims) for article in shown),
+            articles=counts[0],
+            claims=counts[1],
             seconds=time.perf_counter() - self.started,
             made={name: why for name, why in self.why.items() if name in self.written},
             timings=self.timings,
@@ -493,12 +564,21 @@ class _Build:
 
 
 @dataclass(frozen=True, slots=True)
-class _Theme:
-    """A theme ready to render, the digest of its files, and their stamps."""
+class _Given:
+    """What a build starts from, apart from the articles."""
 
-    theme: Theme
+    surveyed: Survey
+    theme: Mapping[str, ThemeFile]
     digest: bytes
+    """Of the theme."""
     trees: Trees
+    """The stamps of all files that are, or could be, in the theme."""
+
+
+def _digest_of_theme(files: Mapping[str, ThemeFile]) -> bytes:
+    return digest(
+        *(part for name in sorted(files) for part in (name.encode(), files[name].content))
+    )
 
 
 def _pieces(found: Iterable[MadeArticle]) -> Iterator[tuple[str, bytes]]:
@@ -527,7 +607,3 @@ def _page_is_stale(record: PageRecord | None, settings: bytes, known: KnownWhole
         return _SETTINGS
     need = known.still(record.needs)
     return f"{need[0]}/{need[1]} changed" if need else ""
-
-
-def _stamps(files: Iterable[Path]) -> dict[str, Stamp]:
-    return {os.path.abspath(file): stamp_of(os.stat(file)) for file in files}

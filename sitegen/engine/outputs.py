@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sitegen.engine.digests import digest
@@ -58,9 +58,37 @@ class Standing:
 def standing(root: str, tree: Tree) -> Standing:
     """Look at every file and folder of a tree; nothing is read."""
     prefix = root + "/"
-    intact = frozenset(name for name, file in tree.files.items() if file.is_at(prefix + name))
+    intact = frozenset(_intact(prefix, tree.files))
     whole = len(intact) == len(tree.files) and bool(tree.files)
     return Standing(intact, whole and not _moved(prefix, tree.folders))
+
+
+def untouched(root: str, tree: Tree, live: Mapping[str, Output]) -> bool:
+    """Say whether a tree stands whole that shares its files with another, of which `live` are intact.
+
+    A file of both that was written to would not be intact there; so only names and the other files
+    have to be looked at.
+    """
+    prefix = root + "/"
+    others = {name: file for name, file in tree.files.items() if live.get(name) != file}
+    return sum(1 for _ in _intact(prefix, others)) == len(others) and not _moved(
+        prefix, tree.folders
+    )
+
+
+def _intact(prefix: str, files: Mapping[str, Output]) -> Iterator[str]:
+    look = os.lstat
+    for name, file in files.items():
+        try:
+            status = look(prefix + name)
+        except OSError:
+            continue
+        if (
+            status.st_mtime_ns == file.time
+            and status.st_ino == file.number
+            and status.st_size == file.size
+        ):
+            yield name
 
 
 def _moved(prefix: str, folders: Mapping[str, int]) -> bool:

@@ -18,7 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.engine.outputs import Output, Tree, folders_of, link, standing, times_of
+from sitegen.engine.outputs import Output, Tree, folders_of, link, times_of, untouched
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -116,14 +116,19 @@ class Staging:
             shutil.rmtree(self.root, ignore_errors=True)
 
 
-def stage(target: Path, spare: Path | None, tree: Tree | None) -> Staging:
-    """Begin the next site, in the spare of the build before if that is untouched (`tree`)."""
+def stage(
+    target: Path, spare: Path | None, tree: Tree | None, live: Mapping[str, Output]
+) -> Staging:
+    """Begin the next site, in the spare of the build before if that is untouched (`tree`).
+
+    `live` are the files of the published site that stand as they were written.
+    """
     place = target.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
     kept = ""
     if spare and _on_one_disk(spare.parent, place.parent):
         kept = str(spare)
-        if tree and standing(kept, tree).whole:
+        if tree and tree.files and untouched(kept, tree, live):
             return Staging(str(place), kept, dict(tree.files), dict(tree.folders), kept)
         shutil.rmtree(kept, ignore_errors=True)
     new = tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent)

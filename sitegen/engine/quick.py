@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 from sitegen.engine.cache import opened
 from sitegen.engine.lock import locked
 from sitegen.engine.outputs import Tree, standing
-from sitegen.engine.records import Quick, digests_of, is_settled, site_key, target_name, tools
+from sitegen.engine.records import Quick, site_key, target_name, tools
 from sitegen.engine.report import Report, today
-from sitegen.engine.tree import Stamp, stamp_of, walk
+from sitegen.engine.tree import NO_STAMP, Stamp, walk
 
 
 def unchanged(config: Path, *, site: Path | None, drafts: bool, strict: bool) -> Report | None:
@@ -54,31 +53,15 @@ def _usual(named: str | None, config: Path) -> Path | None:
 
 
 def _same(before: Quick) -> bool:
-    day = today().toordinal()
-    return (
-        before.folder == os.getcwd()
-        and before.tools == tools()
-        and (before.day == day or (before.day < day and not before.may_pass))
-        and before.environment == digests_of(os.environ, before.environment)
-        and all(_is(path, stamp, before) for path, stamp in before.configuration.items())
-        and all(_stands(path, files, before) for path, files in before.trees.items())
+    trees = {path: _looked_through(path) for path in before.trees}
+    return before.tools == tools() and before.same_but_for(
+        trees, map(Path, before.configuration), today()
     )
 
 
-def _is(path: str, stamp: Stamp, before: Quick) -> bool:
-    try:
-        return stamp_of(os.stat(path)) == stamp and is_settled(stamp, before.looked)
-    except OSError:
-        return False
-
-
-def _stands(path: str, files: Mapping[str, Stamp], before: Quick) -> bool:
-    if not os.path.isdir(path):
-        return not files and not os.path.lexists(path)
+def _looked_through(path: str) -> dict[str, Stamp]:
+    """Return the stamps of the files below a folder; one that is not there has none."""
+    if not os.path.lexists(path):
+        return {}
     found, problems = walk(Path(path))
-    if problems or len(found) != len(files):
-        return False
-    looked = before.looked
-    return all(
-        files.get(file.name) == file.stamp and is_settled(file.stamp, looked) for file in found
-    )
+    return {file.name: file.stamp for file in found} | ({"": NO_STAMP} if problems else {})

@@ -6,11 +6,12 @@ import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.engine.digests import Needs, digest
-from sitegen.engine.tree import Stamp
+from sitegen.engine.tree import Stamp, stamp_of
 
 _FINE, _COARSE = 50_000_000, 2_000_000_000
 """In nanoseconds: how much a clock of files may lag, where it has fractions of seconds and where not."""
@@ -67,6 +68,35 @@ class Quick:
     problems: tuple[Diagnostic, ...]
     articles: int
     claims: int
+
+    def same_but_for(
+        self, trees: Mapping[str, Mapping[str, Stamp]], configuration: Iterable[Path], today: date
+    ) -> bool:
+        """Say whether all but the content is surely as it was: the theme (`trees`) and the rest."""
+        day = today.toordinal()
+        return (
+            self.folder == os.getcwd()
+            and (self.day == day or (self.day < day and not self.may_pass))
+            and self.environment == digests_of(os.environ, self.environment)
+            and {os.path.abspath(file) for file in configuration} == self.configuration.keys()
+            and all(
+                is_as_it_was(file, stamp, self.looked) for file, stamp in self.configuration.items()
+            )
+            and all(self._stands(path, files) for path, files in trees.items())
+        )
+
+    def _stands(self, path: str, files: Mapping[str, Stamp]) -> bool:
+        return self.trees.get(path) == files and all(
+            is_settled(stamp, self.looked) for stamp in files.values()
+        )
+
+
+def is_as_it_was(path: str, stamp: Stamp, looked: int) -> bool:
+    """Say whether the file at a path surely is as it was looked at."""
+    try:
+        return stamp_of(os.stat(path)) == stamp and is_settled(stamp, looked)
+    except OSError:
+        return False
 
 
 def site_key(place: str, config: Path, *, drafts: bool) -> str:
