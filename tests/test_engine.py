@@ -319,7 +319,6 @@ def test_two_files_at_one_address_never_change_the_site_that_is_published(publis
         assert old.read() == before
 
 
-@pytest.mark.xfail(strict=True, reason="engine/site.py does not compare files with pages")
 @pytest.mark.parametrize(
     "name", ["about/index.html", "404.html", "data/claims.json", "articles/index.html"]
 )

@@ -217,7 +217,7 @@ def _slug(file: File, article: Article | None) -> tuple[str, Position]:
     if article and article.matter.slug:
         return article.matter.slug, article.document.at(("slug",))
     slug = addresses.slug_of(file.name.rpartition("/")[2].removesuffix(".md"))
-    return slug, article.document.at() if article else Position(file.shown)
+    return slug, Position(file.shown)
 
 
 def _used(item: ReadArticle) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -101,6 +101,7 @@ class Staging:
                 shutil.rmtree(self.root, ignore_errors=True)
                 return False
             if self.root != self.spare:
+                _clear(self.spare)
                 os.rename(self.root, self.spare)
             return True
         old = f"{os.path.dirname(self.target)}/.{os.path.basename(self.target)}-old"
@@ -128,12 +129,21 @@ def stage(
     kept = ""
     if spare and _on_one_disk(spare.parent, place.parent):
         kept = str(spare)
-        if tree and tree.files and untouched(kept, tree, live):
+        is_ours = os.path.isdir(kept) and not os.path.islink(kept)
+        if tree and tree.files and is_ours and untouched(kept, tree, live):
             return Staging(str(place), kept, dict(tree.files), dict(tree.folders), kept)
-        shutil.rmtree(kept, ignore_errors=True)
+        _clear(kept)
     new = tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent)
     os.chmod(new, 0o755)  # noqa: S103 (a published site is for everybody)
     return Staging(str(place), new, {}, {}, kept)
+
+
+def _clear(path: str) -> None:
+    """Take away whatever stands at a path; where a link leads stays."""
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path, ignore_errors=True)
+    elif os.path.lexists(path):
+        os.unlink(path)
 
 
 def _on_one_disk(one: Path, other: Path) -> bool:

@@ -181,7 +181,27 @@ def addresses_taken(survey: Survey, slugs: Iterable[tuple[str, str, Position]]) 
             what = "pages that sitegen makes"
             at = Position(page.shown)
             problems.append(report(SLUG_REPEATED, at, hint=hint, address=address, first=what))
+    pages = {addresses.file_of(addresses.article(slug)): file for slug, file in first.items()}
+    pages |= {addresses.file_of(page.address): name for name, (page, _) in survey.prose.items()}
+    for own in survey.files.static:
+        taken = pages.get(own.name) or _made_at(own.name)
+        if taken:
+            at, hint = Position(own.shown), "give the file another name"
+            problems.append(report(SLUG_REPEATED, at, hint=hint, address=own.name, first=taken))
     return problems
+
+
+def _made_at(name: str) -> str:
+    """Say what sitegen makes at the place of a file, '' if nothing."""
+    folder, _, rest = name.partition("/")
+    page = name.endswith("index.html") and (
+        folder in ("claims", "verdicts", "topics", "corrections") or not rest
+    )
+    lists = name == "articles/index.html" or name.startswith("articles/page/")
+    if page or lists or name == "404.html":
+        return "a page that sitegen makes"
+    made = ("data/claims.json", "data/claimreview.json", "feed.xml", "corrections.xml")
+    return "a file that sitegen makes" if name in made or name == "sitemap.xml" else ""
 
 
 def first_slugs(files: Files) -> dict[str, str]:

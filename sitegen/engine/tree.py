@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from sitegen.diagnostics.kinds import FILE_UNREADABLE
 
 LARGEST_TEXT = 32 * 1024 * 1024
 """In bytes. The longest page that we know of has 2.5 MB."""
+_JUST_NOW = 100_000_000
+"""In nanoseconds: how young a change is of which more may come."""
 _PATIENCE = 5
 """How often a file is read that changes while it is read."""
 
@@ -167,8 +170,13 @@ def read_bytes(path: Path | str, largest: int) -> tuple[bytes, Stamp]:
                 raise OSError(f"it is larger than {largest // (1024 * 1024)} MB")
             data = _all_of(file, before.st_size)
             after = stamp_of(os.fstat(file.fileno()))
-        if after == stamp_of(before) and len(data) == before.st_size:
-            return data, after
+            if after == stamp_of(before) and len(data) == before.st_size:
+                if time.time_ns() - before.st_mtime_ns > _JUST_NOW:
+                    return data, after
+                # Its time was set when somebody began to write, who may not have ended.
+                file.seek(0)
+                if _all_of(file, before.st_size) == data:
+                    return data, after
     raise OSError("it is being written to; try again")
 
 
