@@ -37,7 +37,7 @@ from sitegen.engine.records import (
 from sitegen.engine.report import Progress, Report, today
 from sitegen.engine.site import check, desk_of, jobs, theme_problem, whole_of
 from sitegen.engine.survey import Survey, first_slugs, list_files, survey
-from sitegen.engine.tree import LARGEST_TEXT, File, read_bytes, stamp_of
+from sitegen.engine.tree import LARGEST_TEXT, File, read_bytes, reason_of, stamp_of, unreadable
 from sitegen.render import (
     Asset,
     Theme,
@@ -177,8 +177,10 @@ class _Build:
         self._done("pages")
         self._data(surveyed, whole, desk, facts, staging)
         self._assets(surveyed, whole, desk, theme, staging)
-        self._static(surveyed.files.static, staging)
+        unread = self._static(surveyed.files.static, staging)
         self._done("data and files")
+        if unread:
+            return self._report([*problems, *unread], published=False, counts=counts)
         tree = staging.finish(self.outputs, self.written)
         kept = staging.publish(keep=self.stands.whole)
         self._done("publish")
@@ -478,7 +480,9 @@ class _Build:
         self._wrote(name, output, is_new, "its content changed")
         self.records[name] = record
 
-    def _static(self, files: Iterable[File], staging: Staging) -> None:
+    def _static(self, files: Iterable[File], staging: Staging) -> list[Diagnostic]:
+        """Publish files as they are; return the problems of those that cannot be read."""
+        problems: list[Diagnostic] = []
         for file in files:
             name = file.name
             if (
@@ -490,10 +494,15 @@ class _Build:
             ):
                 self.outputs[name], self.records[name] = self.old[name], _STATIC
                 continue
-            content, _ = read_bytes(file.path, _LARGEST_FILE)
+            try:
+                content, _ = read_bytes(file.path, _LARGEST_FILE)
+            except OSError as error:
+                problems.append(unreadable(file.shown, reason_of(error)))
+                continue
             output, is_new = put(staging.root, staging.target, name, content)
             self._wrote(name, output, is_new, f"{name} changed")
             self.records[name] = _STATIC
+        return problems
 
     # The beginning and the end
 
