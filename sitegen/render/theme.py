@@ -231,6 +231,10 @@ class Theme:
         environment.globals["once"] = self._once
         self._environment = environment
 
+    def __reduce__(self) -> tuple[type[Theme], tuple[ThemeFiles, SiteView]]:
+        """Send the files and not what was compiled: another process compiles for itself."""
+        return Theme, (self._files, self._site)
+
     def body(self, page: PageView) -> Markup:
         """Return the inside of a page, the same in every host."""
         return self._body(page, self._given(page))
