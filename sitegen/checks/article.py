@@ -208,8 +208,9 @@ def rated_claims_have_sources(article: CheckedArticle) -> Iterator[Diagnostic]:
         if verdict is None or verdict.value.rating is None:
             continue
         used = {item.source for item in claim.sources}
-        for text in (claim.finding, claim.explanation):
-            used.update(fragment(text).cited() if text else ())
+        # As they are published: the very same values, parsed once.
+        used.update(sentence(claim.finding.strip()).cited() if claim.finding else ())
+        used.update(fragment(claim.explanation).cited() if claim.explanation else ())
         if len(used) < policy.count:
             yield report(
                 SOURCES_TOO_FEW,

@@ -512,7 +512,7 @@ class _Build:
         self.memory.remove([self.spare_name])
         self.memory.commit()
         live = {name: self.old[name] for name in self.stands.intact}
-        return stage(self.options.target, self.spare, tree, live)
+        return stage(self.options.target, self.key, self.spare, tree, live)
 
     def _remember(self, report: Report, given: _Given, tree: Tree, *, kept: bool) -> None:
         """Write down what the site was made of, for the next build."""

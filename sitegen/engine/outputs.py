@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sitegen.engine.digests import digest
@@ -165,6 +166,9 @@ def _make_way(path: str) -> None:
 
     What was a file may become a folder from one build to the next, and the other way round.
     """
+    with suppress(OSError):
+        os.mkdir(os.path.dirname(path))
+        return
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
     except (FileExistsError, NotADirectoryError):

@@ -118,11 +118,12 @@ class Staging:
 
 
 def stage(
-    target: Path, spare: Path | None, tree: Tree | None, live: Mapping[str, Output]
+    target: Path, key: str, spare: Path | None, tree: Tree | None, live: Mapping[str, Output]
 ) -> Staging:
     """Begin the next site, in the spare of the build before if that is untouched (`tree`).
 
-    `live` are the files of the published site that stand as they were written.
+    `live` are the files of the published site that stand as they were written. `key` tells the
+    folders of this site from others: those that builds left which were killed are taken away.
     """
     place = target.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -133,7 +134,11 @@ def stage(
         if tree and tree.files and is_ours and untouched(kept, tree, live):
             return Staging(str(place), kept, dict(tree.files), dict(tree.folders), kept)
         _clear(kept)
-    new = tempfile.mkdtemp(prefix=f".{place.name}-", dir=place.parent)
+    prefix = f".{place.name}-{key}-"
+    for name in os.listdir(place.parent):
+        if name.startswith(prefix):
+            _clear(str(place.parent / name))
+    new = tempfile.mkdtemp(prefix=prefix, dir=place.parent)
     os.chmod(new, 0o755)  # noqa: S103 (a published site is for everybody)
     return Staging(str(place), new, {}, {}, kept)
 

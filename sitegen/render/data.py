@@ -10,13 +10,12 @@ from sitegen.site import ArticleFacts, Shared
 from sitegen.site import addresses as to
 from sitegen.site.facts import ClaimFacts
 
+_JSON = json.JSONEncoder(ensure_ascii=False)
+
 
 def claim_rows(article: ArticleFacts, shared: Shared) -> list[str]:
     """Return each claim of an article as a line of JSON, in text order."""
-    return [
-        json.dumps(claim_row(article, claim, shared), ensure_ascii=False)
-        for claim in article.claims
-    ]
+    return [_JSON.encode(claim_row(article, claim, shared)) for claim in article.claims]
 
 
 def claims_json(rows: Iterable[str]) -> bytes:
