@@ -94,12 +94,8 @@ class Facts:
     """The digest of everything that other pages and checks know of it."""
     lines: bytes = b""
     """The digest of its lines in the data files."""
-
-    @property
-    def key(self) -> bytes:
-        """The digest of everything that its own pages are made of."""
-        needs = (value for _, _, value in self.needs)
-        return digest(self.text.digest, self.sidecar.digest, self.settings, *needs)
+    key: bytes = b""
+    """The digest of everything that its own pages are made of."""
 
     def holds_on(self, day: int) -> bool:
         """Say whether its problems are still those of `day`: only a date to come can pass."""
@@ -184,7 +180,9 @@ class Reader:
         parts = (facts.slug, facts.article, facts.sources, facts.entities)
         said = digest(msgspec.msgpack.encode(parts), written)
         needs = self._desk.known.of(self._asked)
-        return replace(facts, needs=needs, said=said, lines=written), lines
+        seen = (value for _, _, value in needs)
+        key = digest(facts.text.digest, facts.sidecar.digest, facts.settings, *seen)
+        return replace(facts, needs=needs, said=said, lines=written, key=key), lines
 
     def _article(self, file: File) -> tuple[Article | None, Read, list[Diagnostic]]:
         try:

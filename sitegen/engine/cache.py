@@ -30,9 +30,13 @@ Value = TypeVar("Value")
 class Cache:
     """The pieces of one project. Failing to remember is never an error: `notice` says why."""
 
-    def __init__(self, file: Path, folder: Path | None = None) -> None:
-        """Open the cache in a file. `folder` is where more may be kept from build to build."""
+    def __init__(self, file: Path, folder: Path | None = None, *, mend: bool = True) -> None:
+        """Open the cache in a file. `folder` is where more may be kept from build to build.
+
+        Without `mend` a file that cannot be used stays as it is, and nothing is found in it.
+        """
         self.notice = ""
+        self._mend = mend
         self.folder = folder
         self._file = file
         self._database: sqlite3.Connection | None = None
@@ -100,6 +104,8 @@ class Cache:
     def _again(self, reason: str) -> None:
         """Begin with an empty cache in the place of one that cannot be used."""
         self.close()
+        if not self._mend:
+            return
         try:
             for end in ("", "-journal", "-wal", "-shm"):
                 with suppress(FileNotFoundError):
@@ -142,10 +148,10 @@ class Cache:
 
 
 @contextmanager
-def opened(folder: Path | None) -> Iterator[Cache]:
+def opened(folder: Path | None, *, mend: bool = True) -> Iterator[Cache]:
     """Open the cache in a folder; a passing one without a folder, or where none can be written."""
     if folder is not None and os.access(folder, os.W_OK):
-        memory = Cache(folder / "cache.db", folder)
+        memory = Cache(folder / "cache.db", folder, mend=mend)
         try:
             yield memory
         finally:

@@ -62,17 +62,17 @@ def run(
         return
     with _given(shared, inherited=executor is None and _can_fork()) as (token, spool):
         if executor is not None:
-            yield from _spread(work, token, spool, chunks, jobs, executor)
+            yield from _spread(work, token, spool, chunks, jobs, executor, ours=False)
             return
+        others = set(multiprocessing.active_children())
         context = multiprocessing.get_context("fork" if _can_fork() else "spawn")
         with ProcessPoolExecutor(
             min(jobs, len(chunks)), context, initializer=_begin, initargs=(os.getpid(),)
         ) as pool:
             try:
-                yield from _spread(work, token, spool, chunks, jobs, pool)
+                yield from _spread(work, token, spool, chunks, jobs, pool, ours=True)
             except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                for process in multiprocessing.active_children():
+                for process in set(multiprocessing.active_children()) - others:
                     process.terminate()
                 raise
 
@@ -99,6 +99,8 @@ def _spread(
     chunks: Sequence[Sequence[Item]],
     jobs: int,
     executor: Executor,
+    *,
+    ours: bool,
 ) -> Iterator[Result]:
     waiting: deque[Future[Result]] = deque()
     try:
@@ -110,8 +112,9 @@ def _spread(
         while waiting:
             yield waiting.popleft().result()
     finally:
-        for future in waiting:
-            future.cancel()
+        if not ours:  # Our own is shut down as a whole.
+            for future in waiting:
+                future.cancel()
 
 
 @contextmanager

@@ -24,7 +24,7 @@ def unchanged(config: Path, *, site: Path | None, drafts: bool, strict: bool) ->
     folder = config.parent / ".sitegen"
     if not (folder / "cache.db").is_file():
         return None
-    with locked(folder), opened(folder) as memory:
+    with locked(folder), opened(folder, mend=False) as memory:
         place = site or _usual(memory.get(target_name(config), str), config)
         if place is None:
             return None
