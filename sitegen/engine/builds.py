@@ -20,7 +20,7 @@ from sitegen.engine.digests import digest
 from sitegen.engine.lock import locked
 from sitegen.engine.outputs import Output, Standing, Tree, put, standing
 from sitegen.engine.pages import KnownWhole, PagePress, make_pages
-from sitegen.engine.pool import chunked, cores, run, seldom_collecting
+from sitegen.engine.pool import chunked, cores, run, seldom_collecting, undisturbed
 from sitegen.engine.press import MadeArticle, Press, lines_of, make_articles, names_of_pages
 from sitegen.engine.project import Project, Trees, theme_with_stamps
 from sitegen.engine.publish import Staging, guard, stage
@@ -149,13 +149,16 @@ class _Build:
         made_with = digest(self.tools, _digest_of_theme(theme))
         given = _Given(surveyed, theme, made_with, trees)
         self._done("registry and prose")
-        staging = self._stage()
+        staging = None
         try:
+            with undisturbed():  # An interruption between the folder and its name would leave it.
+                staging = self._stage()
             return self._edit(given, staging) or self._run(given, staging)
         except ThemeError as error:
             return self._report([theme_problem(error)], published=False)
         finally:
-            staging.discard()
+            if staging:
+                staging.discard()
 
     def _run(self, given: _Given, staging: Staging) -> Report:
         surveyed = given.surveyed

@@ -105,7 +105,7 @@ def _spread(
     waiting: deque[Future[Result]] = deque()
     try:
         for chunk in chunks:
-            with _undisturbed():
+            with undisturbed():
                 waiting.append(executor.submit(_do, work, token, spool, chunk))
             if len(waiting) > jobs * _AHEAD:
                 yield waiting.popleft().result()
@@ -118,8 +118,8 @@ def _spread(
 
 
 @contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Hold an interruption back while processes begin: one that comes in the middle would get lost."""
+def undisturbed() -> Iterator[None]:
+    """Hold an interruption back: one that comes while processes begin, for example, would get lost."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
