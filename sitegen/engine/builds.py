@@ -23,7 +23,7 @@ from sitegen.engine.pages import KnownWhole, PagePress, make_pages
 from sitegen.engine.pool import chunked, cores, run, seldom_collecting, undisturbed
 from sitegen.engine.press import MadeArticle, Press, lines_of, make_articles, names_of_pages
 from sitegen.engine.project import Project, Trees, theme_with_stamps
-from sitegen.engine.publish import Staging, guard, stage
+from sitegen.engine.publish import Staging, clear, guard, stage
 from sitegen.engine.records import (
     PageRecord,
     Quick,
@@ -545,11 +545,22 @@ class _Build:
             (f"keys/{self.key}", self.keys),
             (self.tree_name, tree),
             (target_name(self.project.config_path), self.project.configuration.site_dir),
+            (f"place/{self.key}", str(self.options.target.resolve())),
         ]
         if kept:
             pieces.append((self.spare_name, self.tree))
         self.memory.put((name, encoded(value)) for name, value in pieces)
+        self._sweep()
         self.memory.commit()
+
+    def _sweep(self) -> None:
+        """Forget the sites whose folders are gone, such as those of previews that ended."""
+        for key, place in list(self.memory.all("place/", str)):
+            if key != self.key and not os.path.isdir(place):
+                kinds = ("place", "site", "tree", "spare", "keys", "quick")
+                self.memory.remove(f"{kind}/{key}" for kind in kinds)
+                if self.memory.folder and key.isalnum():
+                    clear(str(self.memory.folder / f"spare-{key}"))
 
     def _done(self, stage: str) -> None:
         now = time.perf_counter()

@@ -101,7 +101,7 @@ class Staging:
                 shutil.rmtree(self.root, ignore_errors=True)
                 return False
             if self.root != self.spare:
-                _clear(self.spare)
+                clear(self.spare)
                 os.rename(self.root, self.spare)
             return True
         old = f"{os.path.dirname(self.target)}/.{os.path.basename(self.target)}-old"
@@ -133,17 +133,17 @@ def stage(
         is_ours = os.path.isdir(kept) and not os.path.islink(kept)
         if tree and tree.files and is_ours and untouched(kept, tree, live):
             return Staging(str(place), kept, dict(tree.files), dict(tree.folders), kept)
-        _clear(kept)
+        clear(kept)
     prefix = f".{place.name}-{key}-"
     for name in os.listdir(place.parent):
         if name.startswith(prefix):
-            _clear(str(place.parent / name))
+            clear(str(place.parent / name))
     new = tempfile.mkdtemp(prefix=prefix, dir=place.parent)
     os.chmod(new, 0o755)  # noqa: S103 (a published site is for everybody)
     return Staging(str(place), new, {}, {}, kept)
 
 
-def _clear(path: str) -> None:
+def clear(path: str) -> None:
     """Take away whatever stands at a path; where a link leads stays."""
     if os.path.isdir(path) and not os.path.islink(path):
         shutil.rmtree(path, ignore_errors=True)

@@ -760,6 +760,48 @@ def test_a_build_with_a_past_gives_what_one_without_gives():
     run_state_machine_as_test(Law, settings=settings(stateful_step_count=steps))
 
 
+STORY: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("build_again", {}),
+    *(
+        ("meddle_with_the_site", {"at": 1, "how": h})
+        for h in ("add", "folder", "alter", "delete", "replace")
+    ),
+    ("edit_a_body", {"at": 2, "words": "Some say."}),
+    ("set_a_source", {"key": "paper", "title": "A title", "day": 30}),
+    ("set_an_entity", {"key": "oslo", "name": "Oslo", "aliases": [], "cites": "", "link": "auto"}),
+    ("set_an_entity", {"key": "ada", "name": "Ada", "aliases": [], "cites": "", "link": "never"}),
+    ("rename_a_verdict", {"key": "supported", "label": "A & B"}),
+    ("rename_a_contributor", {"name": "A & B", "url": ""}),
+    ("edit_a_page", {"page": "about", "title": "A title", "at": 0, "cites": True}),
+    ("give_a_slug", {"at": 2, "slug": "odd"}),
+    ("edit_the_summary", {"at": 0, "finding": "Some say.", "checked": "2026-12-03"}),
+    ("wait", {"days": 6}),
+    ("go_elsewhere", {"place": "content"}),
+    ("break_something", {"name": "a page's address", "builds": 2}),
+    ("rename_an_article", {"at": 1, "to": "six", "loose": False}),
+    ("change_the_theme", {"name": "partials/verdict.html", "text": "1"}),
+    ("change_the_theme", {"name": "partials/verdict.html", "text": None}),
+    ("turn_drafts", {}),
+    ("publish_elsewhere", {}),
+    ("edit_twice_in_a_moment", {"what": "a body"}),
+    ("edit_twice_in_a_moment", {"what": "a source"}),
+    ("meddle_with_the_spare", {"how": "add"}),
+)
+"""Rules that chance may leave out of a short run, one after the other."""
+
+
+@pytest.mark.usefixtures("_templates_compiled_once")
+def test_the_law_holds_in_a_story_told_in_order():
+    law = Law()
+    try:
+        law.first()
+        for name, how in STORY:
+            getattr(law, name)(**how)
+            law.build_again()
+    finally:
+        law.teardown()
+
+
 # How it is built
 
 
