@@ -17,7 +17,9 @@ def locked(folder: Path) -> Iterator[bool]:
     one step, so that the worst is work done twice.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            (folder / ".gitignore").write_text("*\n", encoding="ascii")
         number = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o666)
     except OSError:
         yield False
