@@ -27,6 +27,7 @@ from sitegen.engine.publish import Staging, clear, guard, stage
 from sitegen.engine.records import (
     PageRecord,
     Quick,
+    Shown,
     SiteRecord,
     digests_of,
     is_settled,
@@ -53,8 +54,6 @@ from sitegen.site import PageKey, Whole, address_of, addresses, pages
 _DATA = ("data/claims.json", "data/claimreview.json")
 _STATIC = PageRecord(b"static")
 _LARGEST_FILE = 1 << 40
-_SLUGS = "slugs"
-"""The piece with the slug of each article."""
 _SETTINGS = "the configuration, the theme, the verdicts or the names changed"
 
 
@@ -134,6 +133,7 @@ class _Build:
         self.drafts: set[str] = set()
         self.outputs: dict[str, Output] = {}
         self.records: dict[str, PageRecord] = {}
+        self.shown = Shown({}, {})
         self.keys: dict[str, bytes] = {}
         """Of the pages of articles: what they are made of."""
 
@@ -191,7 +191,8 @@ class _Build:
         static = {file.name: file.stamp for file in surveyed.files.static}
         record = SiteRecord(self.tools, self.looked, self.records, static)
         slugs = {name: item.slug for name, item in facts.items()}
-        self.memory.put([(self.name, encoded(record)), (_SLUGS, encoded(slugs))])
+        self.shown = _shown(facts, Shown({}, {}))
+        self.memory.put([(self.name, encoded(record)), (f"slugs/{self.key}", encoded(slugs))])
         report = self._report(problems, published=True, counts=counts)
         self._remember(report, given, tree, kept=kept)
         return report
@@ -204,9 +205,10 @@ class _Build:
     def _edit(self, given: _Given, staging: Staging) -> Report | None:
         """Make the pages of edited articles; None if more than these pages may have changed."""
         quick = self.memory.get(f"quick/{self.key}", Quick) if self.stands.whole else None
-        slugs = self.memory.get(_SLUGS, dict[str, str])
-        edited = self._edited(given, quick) if quick and slugs else []
-        if not (quick and slugs and edited):
+        shown = self.memory.get(f"shown/{self.key}", Shown)
+        slugs = self.memory.get(f"slugs/{self.key}", dict[str, str])
+        edited = self._edited(given, quick) if quick else []
+        if not (quick and slugs and shown and edited):
             return None
         before = {job.file.name: self.memory.get(f"facts/{job.file.name}", Facts) for job in edited}
         desk = self._desk(given, slugs)
@@ -225,10 +227,11 @@ class _Build:
         self._make(self._press(given, desk, staging), stale, facts)
         self._done("articles")
         problems = set(quick.problems)
-        for name, old in before.items():
-            if old is None or facts[name].said != old.said:
+        for name, item in facts.items():
+            if item.said != shown.said.get(name):
                 return None
-            problems = problems - set(old.problems) | set(facts[name].problems)
+            problems = problems - set(shown.problems.get(name, ())) | set(item.problems)
+        self.shown = _shown(facts, shown)
         self.memory.commit()
         found = sorted(problems)
         counts = quick.articles, quick.claims
@@ -543,6 +546,7 @@ class _Build:
         pieces: list[tuple[str, object]] = [
             (f"quick/{self.key}", quick),
             (f"keys/{self.key}", self.keys),
+            (f"shown/{self.key}", self.shown),
             (self.tree_name, tree),
             (target_name(self.project.config_path), self.project.configuration.site_dir),
             (f"place/{self.key}", str(self.options.target.resolve())),
@@ -557,7 +561,7 @@ class _Build:
         """Forget the sites whose folders are gone, such as those of previews that ended."""
         for key, place in list(self.memory.all("place/", str)):
             if key != self.key and not os.path.isdir(place):
-                kinds = ("place", "site", "tree", "spare", "keys", "quick")
+                kinds = ("place", "site", "tree", "spare", "keys", "quick", "shown", "slugs")
                 self.memory.remove(f"{kind}/{key}" for kind in kinds)
                 if self.memory.folder and key.isalnum():
                     clear(str(self.memory.folder / f"spare-{key}"))
@@ -606,6 +610,13 @@ def _digest_of_theme(files: Mapping[str, ThemeFile]) -> bytes:
     return digest(
         *(part for name in sorted(files) for part in (name.encode(), files[name].content))
     )
+
+
+def _shown(facts: Mapping[str, Facts], before: Shown) -> Shown:
+    """Return what a site shows of its articles: that of before, and that of `facts`."""
+    said = before.said | {name: item.said for name, item in facts.items()}
+    problems = before.problems | {name: item.problems for name, item in facts.items()}
+    return Shown(said, {name: found for name, found in problems.items() if found})
 
 
 def _without_needs(item: Facts) -> Facts:

@@ -99,6 +99,20 @@ def is_as_it_was(path: str, stamp: Stamp, looked: int) -> bool:
         return False
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a site shows of each article beyond the article's own pages.
+
+    Facts are kept for all sites together and also by builds that published nothing; this is what one
+    site was published with.
+    """
+
+    said: dict[str, bytes]
+    """`Facts.said` by the article's file."""
+    problems: dict[str, tuple[Diagnostic, ...]]
+    """The problems of the articles that have any."""
+
+
 def site_key(place: str, config: Path, *, drafts: bool) -> str:
     """Return the name of a site in the cache: its folder, its configuration, whether it has drafts."""
     parts = (place, os.path.abspath(config), "drafts" if drafts else "")

@@ -17,6 +17,8 @@ LARGEST_TEXT = 32 * 1024 * 1024
 """In bytes. The longest page that we know of has 2.5 MB."""
 _JUST_NOW = 100_000_000
 """In nanoseconds: how young a change is of which more may come."""
+_PAUSE = 0.02
+"""In seconds: how long a writer is given to go on."""
 _PATIENCE = 5
 """How often a file is read that changes while it is read."""
 
@@ -174,8 +176,10 @@ def read_bytes(path: Path | str, largest: int) -> tuple[bytes, Stamp]:
                 if time.time_ns() - before.st_mtime_ns > _JUST_NOW:
                     return data, after
                 # Its time was set when somebody began to write, who may not have ended.
+                time.sleep(_PAUSE)
                 file.seek(0)
-                if _all_of(file, before.st_size) == data:
+                again = _all_of(file, before.st_size)
+                if again == data and stamp_of(os.fstat(file.fileno())) == after:
                     return data, after
     raise OSError("it is being written to; try again")
 
