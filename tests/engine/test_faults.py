@@ -111,12 +111,6 @@ def beside(site: Path) -> list[str]:
     return [path.name for path in site.parent.glob(f".{site.name}-*")]
 
 
-def known(name: object, *broken: object, reason: str, strict: bool = True) -> object:
-    """A case, which must fail if it is one of those that are known to be broken."""
-    marks = pytest.mark.xfail(strict=strict, reason=reason) if name in broken else ()
-    return pytest.param(name, marks=marks)
-
-
 # Building in this process
 
 
@@ -399,10 +393,7 @@ def fill(place: Path, *, room: int) -> Path:
     return filler
 
 
-POOL = "pool.run: futures that are cancelled and then broken make a thread print a traceback"
-
-
-@pytest.mark.parametrize("jobs", [1, known(2, 2, reason=POOL, strict=False)])
+@pytest.mark.parametrize("jobs", [1, 2])
 def test_a_site_that_does_not_fit_leaves_the_one_before(project, tmp_path, jobs):
     folder = project(small())
     with disk(tmp_path / "disk", 3000) as place:
@@ -519,7 +510,6 @@ def test_what_vanishes_after_the_walk_is_a_problem(project, monkeypatch, name, k
     mended(folder)
 
 
-TORN = "read_bytes: a writer that rests in the middle of its write looks as if it had ended"
 WRITER = """\
 import os, sys
 path, one, other, how = sys.argv[1:]
@@ -560,9 +550,7 @@ def rewriting(path: Path, texts: tuple[bytes, bytes], how: str, spare: Path) -> 
         process.stdout.close()
 
 
-@pytest.mark.parametrize(
-    "how", [known(how, "in place", reason=TORN, strict=False) for how in ("replace", "in place")]
-)
+@pytest.mark.parametrize("how", ["replace", "in place"])
 @pytest.mark.parametrize("name", ["articles/a0.md", "picture.png"])
 def test_a_file_that_is_rewritten_without_pause_is_read_whole_or_not(project, tmp_path, name, how):
     folder = project(small())
@@ -868,9 +856,6 @@ def test_a_cache_that_is_none_is_made_anew(project, name, edited):
     mended(folder)
 
 
-@pytest.mark.xfail(
-    strict=False, reason="quick.unchanged makes a damaged cache anew and keeps that to itself"
-)
 @pytest.mark.parametrize("name", ["a text", "another version", "another program's", "cut to 0.5"])
 def test_a_cache_that_is_made_anew_is_worth_a_notice(project, name):
     folder = project(small())
