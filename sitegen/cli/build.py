@@ -48,12 +48,14 @@ def build(
     Only what changed since the build before is made; the result is always that of a build of all.
     """
     from sitegen.engine import unchanged
+    from sitegen.engine.collecting import seldom_collecting
 
     report = None
-    if not no_cache:
-        report = unchanged(config, site=site_dir, drafts=drafts, strict=strict)
-    if report is None:
-        report = _built(config, site_dir, jobs or 0, not no_cache, drafts, strict)
+    with seldom_collecting():  # Importing alone makes enough for many searches.
+        if not no_cache:
+            report = unchanged(config, site=site_dir, drafts=drafts, strict=strict)
+        if report is None:
+            report = _built(config, site_dir, jobs or 0, not no_cache, drafts, strict)
     if report is None:
         return 1
     for notice in report.notices:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import msgspec
@@ -16,11 +17,12 @@ from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.diagnostics.kinds import DATE_FUTURE
 from sitegen.engine.articles import Desk, Facts, Job, Lines, Read
 from sitegen.engine.cache import Cache, encoded, opened
+from sitegen.engine.collecting import seldom_collecting
 from sitegen.engine.digests import digest
 from sitegen.engine.lock import locked
 from sitegen.engine.outputs import Output, Standing, Tree, put, standing
 from sitegen.engine.pages import KnownWhole, PagePress, make_pages
-from sitegen.engine.pool import chunked, cores, run, seldom_collecting, undisturbed
+from sitegen.engine.pool import chunked, cores, run, undisturbed
 from sitegen.engine.press import MadeArticle, Press, lines_of, make_articles, names_of_pages
 from sitegen.engine.project import Project, Trees, theme_with_stamps
 from sitegen.engine.publish import Staging, clear, guard, stage
@@ -120,12 +122,11 @@ class _Build:
         self.tree_name, self.spare_name = f"tree/{self.key}", f"spare/{self.key}"
         self.spare = memory.folder / f"spare-{self.key}" if memory.folder else None
         self.tools = tools()
-        self.before = memory.get(self.name, SiteRecord)
-        if self.before and self.before.tools != self.tools:
-            self.before = None
-        self.records_before = self.before.pages if self.before else {}
+        self.quick = memory.get(f"quick/{self.key}", Quick)
+        if self.quick and self.quick.tools != self.tools:
+            self.quick = None
         self.keys_before = memory.get(f"keys/{self.key}", dict[str, bytes]) or {}
-        tree = (self.before and memory.get(self.tree_name, Tree)) or Tree()
+        tree = (self.quick and memory.get(self.tree_name, Tree)) or Tree()
         self.tree = tree
         self.old = tree.files
         self.stands: Standing = standing(place, tree)
@@ -136,6 +137,14 @@ class _Build:
         self.shown = Shown({}, {})
         self.keys: dict[str, bytes] = {}
         """Of the pages of articles: what they are made of."""
+
+    @cached_property
+    def before(self) -> SiteRecord:
+        """What the site before was made of; the short ways do not ask."""
+        record = self.memory.get(self.name, SiteRecord)
+        if record is None or record.tools != self.tools:
+            return SiteRecord(self.tools, 0, {}, {})
+        return record
 
     # The build from end to end
 
@@ -204,7 +213,7 @@ class _Build:
 
     def _edit(self, given: _Given, staging: Staging) -> Report | None:
         """Make the pages of edited articles; None if more than these pages may have changed."""
-        quick = self.memory.get(f"quick/{self.key}", Quick) if self.stands.whole else None
+        quick = self.quick if self.stands.whole else None
         shown = self.memory.get(f"shown/{self.key}", Shown)
         slugs = self.memory.get(f"slugs/{self.key}", dict[str, str])
         edited = self._edited(given, quick) if quick else []
@@ -356,7 +365,7 @@ class _Build:
         return names_of_pages(item, claim_pages=self.project.configuration.options.claim_pages)
 
     def _made_of(self, name: str) -> PageRecord | None:
-        return self.records_before.get(name)
+        return self.before.pages.get(name)
 
     def _keep(self, item: Facts) -> None:
         for name in self._names(item):
@@ -496,8 +505,7 @@ class _Build:
         for file in files:
             name = file.name
             if (
-                self.before
-                and self.before.static.get(name) == file.stamp
+                self.before.static.get(name) == file.stamp
                 and is_settled(file.stamp, self.before.looked)
                 and name in self.stands.intact
                 and self._made_of(name) == _STATIC
@@ -517,7 +525,7 @@ class _Build:
     # The beginning and the end
 
     def _stage(self) -> Staging:
-        tree = self.memory.get(self.spare_name, Tree) if self.before else None
+        tree = self.memory.get(self.spare_name, Tree) if self.quick else None
         # From here on the spare is being changed; if this build ends early it is of no use.
         self.memory.remove([self.spare_name])
         self.memory.commit()

@@ -58,7 +58,8 @@ def run(
     if executor is None and (jobs <= 1 or len(chunks) <= 1):
         for chunk in chunks:
             yield work(shared, chunk)
-            gc.collect(0)
+            if len(chunks) > 1:
+                gc.collect(0)
         return
     with _given(shared, inherited=executor is None and _can_fork()) as (token, spool):
         if executor is not None:
@@ -75,21 +76,6 @@ def run(
                 for process in set(multiprocessing.active_children()) - others:
                     process.terminate()
                 raise
-
-
-@contextmanager
-def seldom_collecting() -> Iterator[None]:
-    """Let Python look for circles of garbage after each chunk of work and not in between.
-
-    By itself it would look through all that was read so far again and again: half of the time.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _spread(
