@@ -8,11 +8,14 @@ from typing import Any
 
 from sitegen.checks import Targets
 from sitegen.engine.digests import Name, digest
+from sitegen.engine.given import SETTINGS, Options
+from sitegen.engine.ledger import Ledger
 from sitegen.engine.needs import ALL, Known, Noted, NotedList, noted
 from sitegen.engine.outputs import Output, put
+from sitegen.engine.pool import chunked, run
 from sitegen.engine.records import PageRecord
 from sitegen.render import Theme
-from sitegen.site import Index, PageKey, Whole, addresses, view
+from sitegen.site import Index, PageKey, Whole, address_of, addresses, pages, view
 from sitegen.site.facts import ArticleFacts
 
 _LISTS = ("articles", "corrections")
@@ -109,3 +112,39 @@ def make_pages(press: object, keys: Sequence[PageKey]) -> list[MadePage]:
         record = PageRecord(press.settings, press.known.of(asked))
         made.append(MadePage(name, page.address, record, output, is_new))
     return made
+
+
+def make_stale_pages(press: PagePress, ledger: Ledger, options: Options) -> None:
+    """Make the pages that are not as they have to be. Raises ThemeError and OSError."""
+    stale: list[PageKey] = []
+    for key in pages(press.whole):
+        name = addresses.file_of(address_of(key))
+        record = ledger.before.pages.get(name)
+        reason = _stale(record, press)
+        if not reason and not ledger.is_intact(name):
+            reason = "it is not as it was written"
+        if reason or record is None:
+            stale.append(key)
+            ledger.why[name] = reason
+        else:
+            ledger.keep(name, record)
+    done = 0
+    for found in run(
+        make_pages, press, chunked(stale, options.jobs), options.jobs, options.executor
+    ):
+        for made in found:
+            why = ledger.why.get(made.name, "")
+            ledger.wrote(made.name, made.output, why, is_new=made.is_new)
+            ledger.records[made.name] = made.record
+        done += len(found)
+        options.progress("pages", done, len(stale))
+
+
+def _stale(record: PageRecord | None, press: PagePress) -> str:
+    """Say why a page has to be made; '' if it has not."""
+    if record is None:
+        return "it is new"
+    if record.settings != press.settings:
+        return SETTINGS
+    need = press.known.still(record.needs)
+    return f"{need[0]}/{need[1]} changed" if need else ""

@@ -1,0 +1,44 @@
+"""What a build starts from: what was asked for, and what the project says apart from its articles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sitegen.engine.project import Trees
+from sitegen.engine.report import Progress
+from sitegen.engine.survey import Survey
+from sitegen.render import ThemeFile
+
+SETTINGS = "the configuration, the theme, the verdicts or the names changed"
+"""Why everything has to be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a caller asked for."""
+
+    target: Path
+    drafts: bool
+    strict: bool
+    jobs: int
+    executor: Executor | None
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a build starts from, apart from the articles."""
+
+    surveyed: Survey
+    theme: Mapping[str, ThemeFile]
+    digest: bytes
+    """Of the theme and of the programs."""
+    trees: Trees
+    """The stamps of all files that are, or could be, in the theme."""
+    today: date
+    looked: int
+    """When the build began, in nanoseconds since 1970."""

@@ -1,0 +1,71 @@
+"""What the next site consists of, as it is being made: each file, what it was made of, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from sitegen.engine.cache import Cache
+from sitegen.engine.outputs import Output, Standing, Tree
+from sitegen.engine.publish import Staging
+from sitegen.engine.records import PageRecord, SiteRecord
+
+
+@dataclass
+class Ledger:
+    """The books of one build."""
+
+    memory: Cache
+    key: str
+    """The name of the site in the cache."""
+    tools: bytes
+    tree: Tree
+    """The published site, as far as it is known."""
+    stands: Standing
+    keys_before: Mapping[str, bytes]
+    outputs: dict[str, Output] = field(default_factory=dict)
+    """The files of the next site, by their name below it."""
+    records: dict[str, PageRecord] = field(default_factory=dict)
+    """What they are made of, but for the pages of articles."""
+    keys: dict[str, bytes] = field(default_factory=dict)
+    """What the pages of articles are made of."""
+    written: set[str] = field(default_factory=set)
+    why: dict[str, str] = field(default_factory=dict)
+    """Why a file was made, and before that why an article was read, by its file."""
+    changed: int = 0
+
+    @cached_property
+    def before(self) -> SiteRecord:
+        """What the published site was made of. It is large: the short ways do not ask."""
+        record = self.memory.get(f"site/{self.key}", SiteRecord)
+        if record is None or record.tools != self.tools:
+            return SiteRecord(self.tools, 0, {}, {})
+        return record
+
+    def is_intact(self, name: str) -> bool:
+        """Say whether a file of the published site is as it was written."""
+        return name in self.stands.intact
+
+    def is_made_of(self, name: str, record: PageRecord) -> bool:
+        """Say whether a file of the published site is intact and made of just this."""
+        return self.is_intact(name) and self.before.pages.get(name) == record
+
+    def keep(self, name: str, record: PageRecord) -> None:
+        """Take a file of the published site into the next one."""
+        self.outputs[name], self.records[name] = self.tree.files[name], record
+
+    def keep_article(self, name: str, key: bytes) -> None:
+        """Take a page of an article into the next site."""
+        self.outputs[name], self.keys[name] = self.tree.files[name], key
+
+    def wrote(self, name: str, output: Output, why: str, *, is_new: bool) -> None:
+        """Take a file that was written."""
+        self.outputs[name] = output
+        self.written.add(name)
+        self.changed += is_new
+        self.why[name] = why
+
+    def finish(self, staging: Staging) -> Tree:
+        """Complete the next site with the files that are kept."""
+        return staging.finish(self.outputs, self.written)

@@ -1,0 +1,175 @@
+"""The articles of a build: which of them have to be read, and reading them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import msgspec
+
+from sitegen.content.links import sidecar_of
+from sitegen.engine.articles import Desk, Facts, Job, Read
+from sitegen.engine.cache import Cache, encoded
+from sitegen.engine.digests import digest
+from sitegen.engine.given import SETTINGS, Given, Options
+from sitegen.engine.ledger import Ledger
+from sitegen.engine.pool import chunked, run
+from sitegen.engine.press import MadeArticle, Press, make_articles, names_of_pages
+from sitegen.engine.publish import Staging
+from sitegen.engine.records import is_settled
+from sitegen.engine.site import desk_of, jobs
+from sitegen.engine.survey import first_slugs
+from sitegen.engine.tree import LARGEST_TEXT, File, read_bytes
+from sitegen.render import Theme, ThemeError
+
+
+@dataclass(slots=True)
+class Articles:
+    """The articles of one build."""
+
+    given: Given
+    options: Options
+    memory: Cache
+    ledger: Ledger
+    staging: Staging
+    drafts: set[str] = field(default_factory=set)
+    """The files of pages that are not for everybody."""
+
+    def all(self) -> tuple[Desk, dict[str, Facts]]:
+        """Read the articles that are not known as they stand, and make their pages."""
+        surveyed = self.given.surveyed
+        known = dict(self.memory.all("facts/", Facts))
+        slugs = first_slugs(surveyed.files)
+        slugs |= {name: item.slug for name, item in known.items() if name in slugs}
+        desk = self.desk(slugs)
+        facts: dict[str, Facts] = {}
+        stale: list[Job] = []
+        for job in jobs(surveyed):
+            name = job.file.name
+            reason, item = self.stale(job, known.get(name), desk)
+            if item is None:
+                stale.append(job)
+                self.ledger.why[name] = reason
+            else:
+                facts[name] = _without_needs(item)
+                self._keep(item)
+        self.make(desk, stale, facts)
+        found = {name: item.slug for name, item in facts.items()}
+        if found != slugs:
+            # Links were written with addresses that some articles do not have: those again.
+            first, desk = desk, self.desk(found)
+            self.make(
+                desk,
+                [
+                    job
+                    for job in jobs(surveyed)
+                    if desk.settings != first.settings or self._needs_again(job, desk)
+                ],
+                facts,
+            )
+        gone = known.keys() - facts.keys()
+        self.memory.remove(f"{kind}/{name}" for name in gone for kind in ("facts", "lines"))
+        for item in facts.values():
+            if item.article and not item.article.is_public:
+                self.drafts.update(self._names(item))
+        return desk, {file.name: facts[file.name] for file in surveyed.files.articles}
+
+    def _needs_again(self, job: Job, desk: Desk) -> bool:
+        item = self.memory.get(f"facts/{job.file.name}", Facts)
+        return item is None or desk.known.still(item.needs) is not None
+
+    def desk(self, slugs: Mapping[str, str]) -> Desk:
+        """Return what articles are read with, if each has the slug that is given."""
+        given = self.given
+        return desk_of(given.surveyed, slugs, given.today, given.digest, given.looked)
+
+    def stale(self, job: Job, item: Facts | None, desk: Desk) -> tuple[str, Facts | None]:
+        """Say why an article has to be read, '' if it has not, and what is known of it now."""
+        if item is None:
+            return "it is new", None
+        text = _as_it_is(job.file, item.text, item.looked)
+        sidecar = _as_it_is(job.sidecar, item.sidecar, item.looked)
+        if text.digest != item.text.digest:
+            return f"{job.file.name} changed", None
+        if sidecar.digest != item.sidecar.digest:
+            return f"{sidecar_of(job.file.name)} changed", None
+        if item.settings != desk.settings:
+            return SETTINGS, None
+        need = desk.known.still(item.needs)
+        if need:
+            return f"{need[0]}/{need[1]} changed", None
+        if not item.holds_on(self.given.today.toordinal()):
+            return "a date that was to come may have passed", None
+        if not self._is_made(item):
+            return "its pages are not as they were written", None
+        if (text, sidecar) != (item.text, item.sidecar):
+            item = replace(item, text=text, sidecar=sidecar, looked=self.given.looked)
+            self.memory.put([(f"facts/{job.file.name}", encoded(item))])
+        return "", item
+
+    def _is_made(self, item: Facts) -> bool:
+        names = self._names(item)
+        return all(
+            self.ledger.is_intact(name) and self.ledger.keys_before.get(name) == item.key
+            for name in names
+        )
+
+    def _names(self, item: Facts) -> list[str]:
+        article = item.article
+        if article is None or not (article.is_public or self.options.drafts):
+            return []
+        return names_of_pages(
+            item, claim_pages=self.given.surveyed.project.configuration.options.claim_pages
+        )
+
+    def _keep(self, item: Facts) -> None:
+        for name in self._names(item):
+            self.ledger.keep_article(name, item.key)
+
+    def make(self, desk: Desk, stale: Sequence[Job], facts: dict[str, Facts]) -> None:
+        """Read articles into `facts` and write their pages. Raises ThemeError and OSError."""
+        if not stale:
+            return
+        theme, staging = Theme(self.given.theme, desk.site), self.staging
+        press = Press(desk, theme, self.options.drafts, staging.root, staging.target)
+        options, done, error = self.options, 0, None
+        decode = msgspec.msgpack.Decoder(Facts).decode
+        for found in run(
+            make_articles, press, chunked(stale, options.jobs), options.jobs, options.executor
+        ):
+            self.memory.put(_pieces(found))
+            for made in found:
+                facts[made.file] = item = _without_needs(decode(made.facts))
+                error = error or made.error
+                for name, output, is_new in made.outputs:
+                    why = self.ledger.why.get(made.file, "")
+                    self.ledger.wrote(name, output, why, is_new=is_new)
+                    self.ledger.keys[name] = item.key
+            done += len(found)
+            options.progress("articles", done, len(stale))
+        if error:
+            raise ThemeError(*error)
+
+
+def _without_needs(item: Facts) -> Facts:
+    """Return facts without what they looked up: a quarter of their size, and checked already."""
+    return replace(item, needs=())
+
+
+def _pieces(found: Iterable[MadeArticle]) -> Iterator[tuple[str, bytes]]:
+    for made in found:
+        yield f"facts/{made.file}", made.facts
+        yield f"lines/{made.file}", made.lines
+
+
+def _as_it_is(file: File | None, before: Read, looked: int) -> Read:
+    """Return a file as it is now; it is read only if its stamp moved since it was read before."""
+    if file is None:
+        return Read()
+    if file.stamp == before.stamp and is_settled(file.stamp, looked):
+        return before
+    try:
+        content, stamp = read_bytes(file.path, LARGEST_TEXT)
+    except OSError:
+        return Read()
+    return Read(stamp, digest(content))
