@@ -75,7 +75,6 @@ class MadePage:
 
     name: str
     """Its file below the site."""
-    address: str
     record: PageRecord
     output: Output
     is_new: bool
@@ -110,7 +109,7 @@ def make_pages(press: object, keys: Sequence[PageKey]) -> list[MadePage]:
         content = press.theme.page(page).encode()
         output, is_new = put(press.root, press.before, name, content)
         record = PageRecord(press.settings, press.known.of(asked))
-        made.append(MadePage(name, page.address, record, output, is_new))
+        made.append(MadePage(name, record, output, is_new))
     return made
 
 
