@@ -24,6 +24,8 @@ from sitegen.content.fields import (
 )
 
 Status = Literal["draft", "in-review", "published", "retracted"]
+PUBLIC = frozenset({"published", "retracted"})
+"""The statuses of articles that readers may see."""
 Stance = Literal["supports", "contradicts", "context"]
 Tone = Literal["positive", "mixed", "negative", "unknown", "neutral"]
 SourceType = Literal[
@@ -181,7 +183,7 @@ class Sidecar(Fields):
     @property
     def is_public(self) -> bool:
         """Whether readers may see it."""
-        return self.status in ("published", "retracted")
+        return self.status in PUBLIC
 
 
 class Source(Fields):

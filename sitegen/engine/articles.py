@@ -15,6 +15,7 @@ from sitegen.checks import CheckedArticle, Targets, check_article
 from sitegen.content import Article, Sidecar, read_article, read_sidecar
 from sitegen.content.anchoring import anchor
 from sitegen.content.links import sidecar_of
+from sitegen.content.models import PUBLIC
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import DATE_FUTURE, SIDECAR_MISSING
 from sitegen.engine.digests import Name, Needs, digest
@@ -29,8 +30,8 @@ from sitegen.engine.tree import (
     text_of,
     unreadable,
 )
-from sitegen.render import claim_reviews, claim_rows
-from sitegen.site import ArticleFacts, ReadArticle, Shared, SiteView, addresses, read
+from sitegen.render import claim_reviews, claim_rows, joined
+from sitegen.site import ReadArticle, Shared, SiteView, addresses, read
 from sitegen.site.views import ClaimView
 from sitegen.text import Names
 
@@ -69,8 +70,25 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """What a build has to know of an article that was read."""
+
+    status: str
+    claims: tuple[str, ...]
+    """The ids of its claims."""
+
+    @property
+    def is_public(self) -> bool:
+        """Whether readers may see it."""
+        return self.status in PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
-    """What is kept of an article between builds: all that other pages show, and what it rests on."""
+    """What is kept of an article between builds: what it rests on, and what became of it.
+
+    What other pages show of it is kept apart (`shelf.Sheets`): most builds do not ask.
+    """
 
     text: Read
     """Its file and its sidecar, as they were read."""
@@ -78,22 +96,24 @@ class Facts:
     looked: int
     """When the build that read them began, in nanoseconds since 1970."""
     settings: bytes
-    needs: Needs
     day: int
     """The day on which it was checked, as a number of days."""
     slug: str
     slug_at: Position
     """Where its slug is given."""
-    article: ArticleFacts | None
+    article: Outline | None
     """None if it could not be read or has no sidecar."""
     problems: tuple[Diagnostic, ...]
     sources: tuple[str, ...]
     """The sources and entities that it uses, drafts included: `source-unused` asks."""
     entities: tuple[str, ...]
+    needs: Needs = ()
+    """What it looked up."""
     said: bytes = b""
     """The digest of everything that other pages and checks know of it."""
-    lines: bytes = b""
-    """The digest of its lines in the data files."""
+    rows: bytes = b""
+    """The digests of its lines in the data files."""
+    reviews: bytes = b""
     key: bytes = b""
     """The digest of everything that its own pages are made of."""
 
@@ -107,10 +127,10 @@ class Facts:
 class Lines:
     """What the data files of the site say of an article."""
 
-    rows: tuple[str, ...] = ()
-    """Its claims as lines of data/claims.json."""
-    reviews: tuple[str, ...] = ()
-    """Its ClaimReviews as lines of data/claimreview.json."""
+    rows: bytes = b""
+    """Its claims as lines of data/claims.json, joined."""
+    reviews: bytes = b""
+    """Its ClaimReviews as lines of data/claimreview.json, joined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,16 +175,19 @@ class Reader:
             sidecar=annotations,
             looked=self._desk.looked,
             settings=self._desk.settings,
-            needs=self._desk.known.of(self._asked),
             day=self._desk.today.toordinal(),
             slug=slug,
             slug_at=slug_at,
-            article=item.facts if item else None,
+            article=_outline(item) if item else None,
             problems=tuple(sorted(set(problems))),
             sources=sources,
             entities=entities,
         )
         return Taken(facts, item)
+
+    def needs(self) -> Needs:
+        """Return what was looked up for the article that was read last, until now."""
+        return self._desk.known.of(self._asked)
 
     def finished(self, taken: Taken, claims: Iterable[ClaimView]) -> tuple[Facts, Lines]:
         """Return what is kept of the article that was read last; ask when its pages are made.
@@ -173,16 +196,17 @@ class Reader:
         """
         lines = Lines()
         if taken.item and taken.item.facts.is_public:
-            rows = claim_rows(taken.item.facts, self.shared)
-            lines = Lines(tuple(rows), tuple(claim_reviews(claims, self._desk.site)))
+            rows = joined(claim_rows(taken.item.facts, self.shared))
+            lines = Lines(rows, joined(claim_reviews(claims, self._desk.site)))
         facts = taken.facts
-        written = digest(msgspec.msgpack.encode(lines))
-        parts = (facts.slug, facts.article, facts.sources, facts.entities)
-        said = digest(msgspec.msgpack.encode(parts), written)
-        needs = self._desk.known.of(self._asked)
+        rows, reviews = digest(lines.rows), digest(lines.reviews)
+        parts = (facts.slug, taken.item and taken.item.facts, facts.sources, facts.entities)
+        said = digest(msgspec.msgpack.encode(parts), rows, reviews)
+        needs = self.needs()
         seen = (value for _, _, value in needs)
         key = digest(facts.text.digest, facts.sidecar.digest, facts.settings, *seen)
-        return replace(facts, needs=needs, said=said, lines=written, key=key), lines
+        facts = replace(facts, needs=needs, said=said, rows=rows, reviews=reviews, key=key)
+        return facts, lines
 
     def _article(self, file: File) -> tuple[Article | None, Read, list[Diagnostic]]:
         try:
@@ -218,11 +242,15 @@ def _slug(file: File, article: Article | None) -> tuple[str, Position]:
     return slug, Position(file.shown)
 
 
+def _outline(item: ReadArticle) -> Outline:
+    return Outline(item.facts.status, tuple(claim.id for claim in item.facts.claims))
+
+
 def _used(item: ReadArticle) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the sources and the entities that an article uses."""
     sources = set(item.facts.cited)
     entities = {mention.entity for mention in item.mentions}
-    for claim in (*item.facts.claims, *item.facts.notes):
+    for claim in item.facts.items:
         sources.update(claim.sources())
         entities.update((*claim.entities, claim.claimant))
     return tuple(sorted(sources)), tuple(sorted(entities))

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import closing
 from pathlib import Path
 
 from sitegen.content.links import sidecar_of
@@ -27,9 +28,11 @@ from sitegen.engine.reading import Articles
 from sitegen.engine.records import Quick, Shown, SiteRecord, is_settled, site_key, tools
 from sitegen.engine.remembering import quick_of, remember, shown_of
 from sitegen.engine.report import Progress, Report, today
+from sitegen.engine.shelf import Filed
 from sitegen.engine.site import check, jobs, theme_problem, whole_of
 from sitegen.engine.survey import list_files, survey
 from sitegen.render import Theme, ThemeError, ThemeFile
+from sitegen.site.shelf import places_of
 
 
 def build(
@@ -109,29 +112,31 @@ class _Build:
     # The general way
 
     def _all(self, given: Given, articles: Articles, staging: Staging) -> Report:
-        desk, facts = articles.all()
+        with closing(Filed(self.memory.folder)) as shelf:
+            return self._whole(given, articles, staging, shelf)
+
+    def _whole(self, given: Given, articles: Articles, staging: Staging, shelf: Filed) -> Report:
+        desk, facts = articles.all(shelf)
         self._done("articles")
         problems = check(given.surveyed, desk, facts)
         self.memory.commit()
         self._done("checks")
-        shown = [
-            item.article
-            for item in facts.values()
-            if item.article and (item.article.is_public or self.options.drafts)
-        ]
-        counts = len(shown), sum(len(article.claims) for article in shown)
+        shown = {name: item for name, item in facts.items() if articles.is_shown(item)}
+        claims = sum(len(item.article.claims) for item in shown.values() if item.article)
+        counts = len(shown), claims
         if self._forbids(problems):
             return self._report(problems, published=False, counts=counts)
-        whole = whole_of(given.surveyed, desk.shared, shown)
+        files = {shelf.number(name): name for name in shown}
+        whole = whole_of(given.surveyed, desk.shared, shelf, files)
         theme = Theme(given.theme, desk.site)
-        said = {item.slug: item.said for item in facts.values() if item.article}
+        said = {number: shown[name].said for number, name in files.items()}
         known = KnownWhole(whole, desk.targets, said)
         roots = staging.root, staging.target
         press = PagePress(whole, desk.targets, known, theme, desk.settings, *roots)
         make_stale_pages(press, self.ledger, self.options)
         self._done("pages")
         others = OtherFiles(given.surveyed, whole, desk, self.memory, self.ledger, staging)
-        others.data(facts)
+        others.data(facts, [files[number] for number, _ in places_of(whole.index.articles)])
         others.assets(theme, articles.drafts)
         unread = others.static()
         self._done("data and files")
@@ -146,7 +151,7 @@ class _Build:
     def _note(self, given: Given, facts: Mapping[str, Facts]) -> None:
         """Write down what only the general way needs to know the next time."""
         static = {file.name: file.stamp for file in given.surveyed.files.static}
-        record = SiteRecord(self.tools, self.looked, self.ledger.records, static)
+        record = SiteRecord(self.tools, self.looked, static)
         slugs = {name: item.slug for name, item in facts.items()}
         self.memory.put(
             [(f"site/{self.key}", encoded(record)), (f"slugs/{self.key}", encoded(slugs))]

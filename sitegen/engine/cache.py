@@ -20,7 +20,7 @@ import msgspec
 
 from sitegen.engine.digests import digest
 
-VERSION = 1
+VERSION = 2
 """Of the form of what is remembered. Raise it with every change of a type that is kept here."""
 _MARK = 0x53697465
 """How the file says that it is ours: SQLite's application_id."""
@@ -54,6 +54,12 @@ class Cache:
             value = self._read(name, row, kind) if isinstance(name, str) else None
             if value is not None:
                 yield name[len(prefix) :], value
+
+    def names(self, prefix: str) -> set[str]:
+        """Return what follows in the names that begin with `prefix`."""
+        statement = "SELECT name FROM piece WHERE name >= ? AND name < ?"
+        found = self._every(statement, prefix, prefix + "\U0010ffff")
+        return {name[len(prefix) :] for (name,) in found if isinstance(name, str)}
 
     def put(self, pieces: Iterable[tuple[str, bytes]]) -> None:
         """Keep pieces that were encoded."""

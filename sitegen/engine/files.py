@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import partial
 
 from sitegen.diagnostics import Diagnostic
-from sitegen.engine.articles import Desk, Facts, Job, Lines
+from sitegen.engine.articles import Desk, Facts, Job
 from sitegen.engine.cache import Cache, encoded
 from sitegen.engine.digests import digest
 from sitegen.engine.ledger import Ledger
-from sitegen.engine.outputs import put
+from sitegen.engine.outputs import put, put_pieces
 from sitegen.engine.press import lines_of
 from sitegen.engine.publish import Staging
 from sitegen.engine.records import PageRecord, is_settled
@@ -20,7 +21,6 @@ from sitegen.engine.tree import read_bytes, reason_of, unreadable
 from sitegen.render import Asset, Theme, claim_review_feed, claims_json, feeds, sitemap
 from sitegen.site import Whole
 
-_DATA = ("data/claims.json", "data/claimreview.json")
 _STATIC = PageRecord(b"static")
 _LARGEST_FILE = 1 << 40
 """In bytes; what the system can hold is published."""
@@ -37,28 +37,42 @@ class OtherFiles:
     ledger: Ledger
     staging: Staging
 
-    def data(self, facts: Mapping[str, Facts]) -> None:
-        """Make the data files, out of lines that were made with each article."""
-        by_slug = {item.slug: name for name, item in facts.items() if item.article}
-        desk, whole = self.desk, self.whole
-        public = [by_slug[article.slug] for article in whole.index.articles if article.is_public]
-        record = PageRecord(digest(desk.settings, *(facts[name].lines for name in public)))
-        if all(self.ledger.is_made_of(name, record) for name in _DATA):
-            for name in _DATA:
-                self.ledger.keep(name, record)
-            return
-        by_file = {job.file.name: job for job in jobs(self.surveyed)}
-        lines = [self._lines(by_file[name], facts[name]) for name in public]
-        rows = claims_json(row for item in lines for row in item.rows)
-        reviews = claim_review_feed((line for item in lines for line in item.reviews), desk.site)
-        for name, content in zip(_DATA, (rows, reviews), strict=True):
-            self._asset(Asset(name, content), record)
+    def data(self, facts: Mapping[str, Facts], order: Iterable[str]) -> None:
+        """Make the data files, out of lines that were made with each article.
 
-    def _lines(self, job: Job, item: Facts) -> Lines:
-        """Return an article's lines in the data files, from the cache unless that was damaged."""
-        lines = self.memory.get(f"lines/{job.file.name}", Lines)
-        if lines is None or digest(encoded(lines)) != item.lines:
-            lines = lines_of(self.desk, job)
+        `order` are the files of the articles, newest first.
+        """
+        public = [name for name in order if (item := facts[name].article) and item.is_public]
+        by_file = {job.file.name: job for job in jobs(self.surveyed)}
+        rows = [(by_file[name], facts[name].rows) for name in public]
+        reviews = [(by_file[name], facts[name].reviews) for name in public]
+        self._lines("rows", "data/claims.json", rows, claims_json)
+        make = partial(claim_review_feed, site=self.desk.site)
+        self._lines("reviews", "data/claimreview.json", reviews, make)
+
+    def _lines(
+        self,
+        kind: str,
+        name: str,
+        found: Sequence[tuple[Job, bytes]],
+        make: Callable[[Iterable[bytes]], Iterable[bytes]],
+    ) -> None:
+        """Make a data file out of the lines of articles, of which the digests are given."""
+        record = PageRecord(digest(self.desk.settings, *(each for _, each in found)))
+        if self.ledger.is_made_of(name, record):
+            self.ledger.keep(name)
+            return
+        pieces = make(self._lines_of(kind, job, each) for job, each in found)
+        output, is_new = put_pieces(self.staging.root, self.staging.target, name, pieces)
+        self.ledger.wrote(name, output, "a claim changed", is_new=is_new)
+        self.ledger.note([(name, encoded(record))])
+
+    def _lines_of(self, kind: str, job: Job, wanted: bytes) -> bytes:
+        """Return an article's lines in a data file, from the cache unless that was damaged."""
+        lines = self.memory.get(f"{kind}/{job.file.name}", bytes)
+        if lines is None or digest(lines) != wanted:
+            made = lines_of(self.desk, job)
+            lines = made.rows if kind == "rows" else made.reviews
         return lines
 
     def assets(self, theme: Theme, drafts: Set[str]) -> None:
@@ -77,14 +91,14 @@ class OtherFiles:
     def _asset(self, asset: Asset, record: PageRecord) -> None:
         name, old = asset.address, self.ledger.tree.files.get(asset.address)
         if old and self.ledger.is_intact(name) and old.digest == digest(asset.content):
-            self.ledger.keep(name, record)
+            self.ledger.keep(name)
         else:
             self._write(name, asset.content, record, "its content changed")
 
     def _write(self, name: str, content: bytes, record: PageRecord, why: str) -> None:
         output, is_new = put(self.staging.root, self.staging.target, name, content)
         self.ledger.wrote(name, output, why, is_new=is_new)
-        self.ledger.records[name] = record
+        self.ledger.note([(name, encoded(record))])
 
     def static(self) -> list[Diagnostic]:
         """Publish files as they are; return the problems of those that cannot be read."""
@@ -94,7 +108,7 @@ class OtherFiles:
             name = file.name
             same = before.static.get(name) == file.stamp and is_settled(file.stamp, before.looked)
             if same and self.ledger.is_made_of(name, _STATIC):
-                self.ledger.keep(name, _STATIC)
+                self.ledger.keep(name)
                 continue
             try:
                 content, _ = read_bytes(file.path, _LARGEST_FILE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -26,8 +26,6 @@ class Ledger:
     keys_before: Mapping[str, bytes]
     outputs: dict[str, Output] = field(default_factory=dict)
     """The files of the next site, by their name below it."""
-    records: dict[str, PageRecord] = field(default_factory=dict)
-    """What they are made of, but for the pages of articles."""
     keys: dict[str, bytes] = field(default_factory=dict)
     """What the pages of articles are made of."""
     written: set[str] = field(default_factory=set)
@@ -37,10 +35,10 @@ class Ledger:
 
     @cached_property
     def before(self) -> SiteRecord:
-        """What the published site was made of. It is large: the short ways do not ask."""
+        """What the published site was made of. The short ways do not ask."""
         record = self.memory.get(f"site/{self.key}", SiteRecord)
         if record is None or record.tools != self.tools:
-            return SiteRecord(self.tools, 0, {}, {})
+            return SiteRecord(self.tools, 0, {})
         return record
 
     def is_intact(self, name: str) -> bool:
@@ -49,15 +47,29 @@ class Ledger:
 
     def is_made_of(self, name: str, record: PageRecord) -> bool:
         """Say whether a file of the published site is intact and made of just this."""
-        return self.is_intact(name) and self.before.pages.get(name) == record
+        return self.is_intact(name) and self.record_of(name) == record
 
-    def keep(self, name: str, record: PageRecord) -> None:
+    def record_of(self, name: str) -> PageRecord | None:
+        """Return what a file was made of when it was written last; None if that is not known."""
+        return self.memory.get(f"page/{self.key}/{name}", PageRecord)
+
+    def note(self, records: Iterable[tuple[str, bytes]]) -> None:
+        """Write down what files are made of, each record encoded."""
+        self.memory.put((f"page/{self.key}/{name}", record) for name, record in records)
+
+    def forget(self) -> None:
+        """Forget what files were made of that the next site does not have."""
+        gone = self.memory.names(f"page/{self.key}/") - self.outputs.keys()
+        self.memory.remove(f"page/{self.key}/{name}" for name in gone)
+
+    def keep(self, name: str) -> None:
         """Take a file of the published site into the next one."""
-        self.outputs[name], self.records[name] = self.tree.files[name], record
+        self.outputs[name] = self.tree.files[name]
 
     def keep_article(self, name: str, key: bytes) -> None:
         """Take a page of an article into the next site."""
-        self.outputs[name], self.keys[name] = self.tree.files[name], key
+        self.keep(name)
+        self.keys[name] = key
 
     def wrote(self, name: str, output: Output, why: str, *, is_new: bool) -> None:
         """Take a file that was written."""

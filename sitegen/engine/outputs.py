@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from stat import S_ISREG
+from typing import BinaryIO
 
-from sitegen.engine.digests import digest
+from sitegen.engine.digests import SIZE, digest
+
+_LARGE = 1 << 20
+"""How many bytes of a large file are written together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,42 @@ def put(root: str, before: str, name: str, content: bytes) -> tuple[Output, bool
     return Output(digest(content), status.st_size, status.st_mtime_ns, status.st_ino), True
 
 
+def put_pieces(root: str, before: str, name: str, pieces: Iterable[bytes]) -> tuple[Output, bool]:
+    """Do the same with a file that is too large to be held; its digest is that of its pieces."""
+    path, old = f"{root}/{name}", f"{before}/{name}"
+    made = blake2b(digest_size=SIZE)
+    with ExitStack() as closing, os.fdopen(_open_new(path), "wb", _LARGE) as file:
+        compared = _opened(old)
+        if compared:
+            closing.enter_context(compared)
+        for piece in pieces:
+            made.update(piece)
+            file.write(piece)
+            if compared and compared.read(len(piece)) != piece:
+                compared = None
+        is_new = compared is None or compared.read(1) != b""
+        file.flush()
+        status = os.fstat(file.fileno())
+    if not is_new:
+        os.unlink(path)
+        link(old, path)
+        status = os.lstat(path)
+    return Output(made.digest(), status.st_size, status.st_mtime_ns, status.st_ino), is_new
+
+
+def _opened(path: str) -> BinaryIO | None:
+    """Open a plain file; None if none can be read there."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        number = os.open(path, flags)
+    except OSError:
+        return None
+    if not S_ISREG(os.fstat(number).st_mode):
+        os.close(number)
+        return None
+    return os.fdopen(number, "rb", _LARGE)
+
+
 def output_of(path: str, content: bytes) -> Output:
     """Return a file that stands at a path with a content."""
     status = os.lstat(path)
@@ -185,16 +227,11 @@ def _make_way(path: str) -> None:
 
 def _holds(path: str, content: bytes) -> bool:
     """Say whether a plain file with just this content stands at a path."""
-    try:
-        number = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-    except OSError:
+    file = _opened(path)
+    if file is None:
         return False
-    try:
-        if os.fstat(number).st_size != len(content):
+    with file:
+        try:
+            return os.fstat(file.fileno()).st_size == len(content) and file.read() == content
+        except OSError:
             return False
-        with os.fdopen(number, "rb", closefd=False) as file:
-            return file.read() == content
-    except OSError:
-        return False
-    finally:
-        os.close(number)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sitegen.checks import Targets
+from sitegen.engine.cache import encoded
 from sitegen.engine.digests import Name, digest
 from sitegen.engine.given import SETTINGS, Options
 from sitegen.engine.ledger import Ledger
@@ -16,7 +17,7 @@ from sitegen.engine.pool import chunked, run
 from sitegen.engine.records import PageRecord
 from sitegen.render import Theme
 from sitegen.site import Index, PageKey, Whole, address_of, addresses, pages, view
-from sitegen.site.facts import ArticleFacts
+from sitegen.site.shelf import Rows, places_of
 
 _LISTS = ("articles", "corrections")
 _TABLES = (
@@ -27,8 +28,8 @@ _TABLES = (
 class KnownWhole(Known):
     """The digests of what the pages of a whole site can ask for."""
 
-    def __init__(self, whole: Whole, targets: Targets, said: Mapping[str, bytes]) -> None:
-        """Take `said`, the digest of what each article says of itself, by its slug."""
+    def __init__(self, whole: Whole, targets: Targets, said: Mapping[int, bytes]) -> None:
+        """Take `said`, the digest of what each article says of itself, by its number."""
         super().__init__(whole.shared, targets)
         self._index, self._prose, self._said = whole.index, whole.prose, said
 
@@ -48,15 +49,10 @@ class KnownWhole(Known):
             return self._of(found.get(name, ()))
         return super()._make(table, name)
 
-    def _of(self, items: Sequence[Any]) -> bytes:
+    def _of(self, rows: Rows[Any]) -> bytes:
         """Return the digest of articles, or of what stands in them, in their order."""
         said = self._said
-        return digest(
-            b"".join(
-                said[item.slug if isinstance(item, ArticleFacts) else item[0].slug]
-                for item in items
-            )
-        )
+        return digest(b"".join(said[article] for article, _ in places_of(rows)))
 
 
 def watched(whole: Whole, targets: Targets, asked: set[Name]) -> Whole:
@@ -75,7 +71,8 @@ class MadePage:
 
     name: str
     """Its file below the site."""
-    record: PageRecord
+    record: bytes
+    """A `PageRecord`, encoded."""
     output: Output
     is_new: bool
     """Whether it differs from the one before."""
@@ -108,7 +105,7 @@ def make_pages(press: object, keys: Sequence[PageKey]) -> list[MadePage]:
         name = addresses.file_of(page.address)
         content = press.theme.page(page).encode()
         output, is_new = put(press.root, press.before, name, content)
-        record = PageRecord(press.settings, press.known.of(asked))
+        record = encoded(PageRecord(press.settings, press.known.of(asked)))
         made.append(MadePage(name, record, output, is_new))
     return made
 
@@ -118,23 +115,23 @@ def make_stale_pages(press: PagePress, ledger: Ledger, options: Options) -> None
     stale: list[PageKey] = []
     for key in pages(press.whole):
         name = addresses.file_of(address_of(key))
-        record = ledger.before.pages.get(name)
+        record = ledger.record_of(name)
         reason = _stale(record, press)
         if not reason and not ledger.is_intact(name):
             reason = "it is not as it was written"
-        if reason or record is None:
+        if reason:
             stale.append(key)
             ledger.why[name] = reason
         else:
-            ledger.keep(name, record)
+            ledger.keep(name)
     done = 0
     for found in run(
         make_pages, press, chunked(stale, options.jobs), options.jobs, options.executor
     ):
+        ledger.note((made.name, made.record) for made in found)
         for made in found:
             why = ledger.why.get(made.name, "")
             ledger.wrote(made.name, made.output, why, is_new=made.is_new)
-            ledger.records[made.name] = made.record
         done += len(found)
         options.progress("pages", done, len(stale))
 

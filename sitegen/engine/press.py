@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sitegen.engine.articles import Desk, Facts, Job, Lines, Reader, Taken
 from sitegen.engine.cache import encoded
 from sitegen.engine.outputs import Output, put
+from sitegen.engine.shelf import sheets_of
 from sitegen.render import Theme, ThemeError
 from sitegen.site import PageView, ReadArticle, addresses, article_view, claim_views
 from sitegen.site.views import ClaimView
@@ -33,7 +34,9 @@ class MadeArticle:
     file: str
     facts: bytes
     """As the cache keeps them."""
-    lines: bytes
+    sheets: bytes
+    """What other pages show of it; empty if it could not be read."""
+    lines: Lines
     outputs: tuple[tuple[str, Output, bool], ...]
     """(file below the site, what was written, whether it differs from the one before)."""
     error: tuple[str, int, str] | None = None
@@ -62,7 +65,8 @@ def _made(press: Press, reader: Reader, job: Job) -> MadeArticle:
         except ThemeError as mistake:
             error = mistake.path, mistake.line, mistake.reason
     facts, lines = reader.finished(taken, claims)
-    return MadeArticle(job.file.name, encoded(facts), encoded(lines), tuple(outputs), error)
+    sheets = encoded(sheets_of(taken.item.facts)) if taken.item else b""
+    return MadeArticle(job.file.name, encoded(facts), sheets, lines, tuple(outputs), error)
 
 
 def _published(press: Press, taken: Taken) -> ReadArticle | None:
@@ -90,7 +94,7 @@ def names_of_pages(facts: Facts, *, claim_pages: bool) -> list[str]:
     article = facts.article
     if article is None:
         return []
-    found = [article.address]
+    found = [addresses.article(facts.slug)]
     if claim_pages:
-        found += [addresses.claim(article.slug, claim.id) for claim in article.claims]
+        found += [addresses.claim(facts.slug, claim) for claim in article.claims]
     return [addresses.file_of(address) for address in found]

@@ -17,10 +17,14 @@ from sitegen.engine.pool import chunked, run
 from sitegen.engine.press import MadeArticle, Press, make_articles, names_of_pages
 from sitegen.engine.publish import Staging
 from sitegen.engine.records import is_settled
+from sitegen.engine.shelf import Filed, Sheets
 from sitegen.engine.site import desk_of, jobs
 from sitegen.engine.survey import first_slugs
 from sitegen.engine.tree import LARGEST_TEXT, File, read_bytes
 from sitegen.render import Theme, ThemeError
+
+_PIECES = ("facts", "sheets", "rows", "reviews")
+"""The kinds of pieces in the cache that belong to one article."""
 
 
 @dataclass(slots=True)
@@ -35,25 +39,30 @@ class Articles:
     drafts: set[str] = field(default_factory=set)
     """The files of pages that are not for everybody."""
 
-    def all(self) -> tuple[Desk, dict[str, Facts]]:
-        """Read the articles that are not known as they stand, and make their pages."""
+    def all(self, shelf: Filed) -> tuple[Desk, dict[str, Facts]]:
+        """Read the articles that are not known as they stand, and make their pages.
+
+        What other pages show of them is put on the shelf.
+        """
         surveyed = self.given.surveyed
-        known = dict(self.memory.all("facts/", Facts))
         slugs = first_slugs(surveyed.files)
-        slugs |= {name: item.slug for name, item in known.items() if name in slugs}
+        before = self.memory.get(f"slugs/{self.ledger.key}", dict[str, str]) or {}
+        slugs |= {name: slug for name, slug in before.items() if name in slugs}
         desk = self.desk(slugs)
         facts: dict[str, Facts] = {}
         stale: list[Job] = []
         for job in jobs(surveyed):
             name = job.file.name
-            reason, item = self.stale(job, known.get(name), desk)
+            reason, item = self.stale(job, self.memory.get(f"facts/{name}", Facts), desk)
+            if item and not self._file(name, item, shelf):
+                reason, item = "what other pages show of it is not known", None
             if item is None:
                 stale.append(job)
                 self.ledger.why[name] = reason
             else:
                 facts[name] = _without_needs(item)
                 self._keep(item)
-        self.make(desk, stale, facts)
+        self.make(desk, stale, facts, shelf)
         found = {name: item.slug for name, item in facts.items()}
         if found != slugs:
             # Links were written with addresses that some articles do not have: those again.
@@ -66,9 +75,10 @@ class Articles:
                     if desk.settings != first.settings or self._needs_again(job, desk)
                 ],
                 facts,
+                shelf,
             )
-        gone = known.keys() - facts.keys()
-        self.memory.remove(f"{kind}/{name}" for name in gone for kind in ("facts", "lines"))
+        gone = self.memory.names("facts/") - facts.keys()
+        self.memory.remove(f"{kind}/{name}" for name in gone for kind in _PIECES)
         for item in facts.values():
             if item.article and not item.article.is_public:
                 self.drafts.update(self._names(item))
@@ -114,9 +124,22 @@ class Articles:
             for name in names
         )
 
+    def is_shown(self, item: Facts) -> bool:
+        """Say whether this build shows an article."""
+        return bool(item.article and (item.article.is_public or self.options.drafts))
+
+    def _file(self, name: str, item: Facts, shelf: Filed) -> bool:
+        """Put what is known of an article on the shelf; say whether that could be done."""
+        if not self.is_shown(item):
+            return True
+        sheets = self.memory.get(f"sheets/{name}", Sheets)
+        if sheets is None:
+            return False
+        shelf.put(name, sheets)
+        return True
+
     def _names(self, item: Facts) -> list[str]:
-        article = item.article
-        if article is None or not (article.is_public or self.options.drafts):
+        if not self.is_shown(item):
             return []
         return names_of_pages(
             item, claim_pages=self.given.surveyed.project.configuration.options.claim_pages
@@ -126,7 +149,13 @@ class Articles:
         for name in self._names(item):
             self.ledger.keep_article(name, item.key)
 
-    def make(self, desk: Desk, stale: Sequence[Job], facts: dict[str, Facts]) -> None:
+    def make(
+        self,
+        desk: Desk,
+        stale: Sequence[Job],
+        facts: dict[str, Facts],
+        shelf: Filed | None = None,
+    ) -> None:
         """Read articles into `facts` and write their pages. Raises ThemeError and OSError."""
         if not stale:
             return
@@ -134,6 +163,7 @@ class Articles:
         press = Press(desk, theme, self.options.drafts, staging.root, staging.target)
         options, done, error = self.options, 0, None
         decode = msgspec.msgpack.Decoder(Facts).decode
+        sheets_of = msgspec.msgpack.Decoder(Sheets).decode
         for found in run(
             make_articles, press, chunked(stale, options.jobs), options.jobs, options.executor
         ):
@@ -141,6 +171,8 @@ class Articles:
             for made in found:
                 facts[made.file] = item = _without_needs(decode(made.facts))
                 error = error or made.error
+                if shelf and self.is_shown(item):
+                    shelf.put(made.file, sheets_of(made.sheets))
                 for name, output, is_new in made.outputs:
                     why = self.ledger.why.get(made.file, "")
                     self.ledger.wrote(name, output, why, is_new=is_new)
@@ -152,14 +184,17 @@ class Articles:
 
 
 def _without_needs(item: Facts) -> Facts:
-    """Return facts without what they looked up: a quarter of their size, and checked already."""
+    """Return facts without what they looked up, which is most of them, and checked already."""
     return replace(item, needs=())
 
 
 def _pieces(found: Iterable[MadeArticle]) -> Iterator[tuple[str, bytes]]:
     for made in found:
         yield f"facts/{made.file}", made.facts
-        yield f"lines/{made.file}", made.lines
+        yield f"rows/{made.file}", encoded(made.lines.rows)
+        yield f"reviews/{made.file}", encoded(made.lines.reviews)
+        if made.sheets:
+            yield f"sheets/{made.file}", made.sheets
 
 
 def _as_it_is(file: File | None, before: Read, looked: int) -> Read:

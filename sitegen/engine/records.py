@@ -29,7 +29,7 @@ def is_settled(stamp: Stamp, looked: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class PageRecord:
-    """What a page was made of."""
+    """What a file of the site was made of, but for the pages of articles."""
 
     settings: bytes
     needs: Needs = ()
@@ -42,8 +42,6 @@ class SiteRecord:
     tools: bytes
     looked: int
     """When the files were looked at, in nanoseconds since 1970."""
-    pages: dict[str, PageRecord]
-    """What each file was made of, by its name below the site."""
     static: dict[str, Stamp]
     """The files that were published as they are, by their name."""
 

@@ -31,12 +31,15 @@ from sitegen.render import (
     claim_rows,
     claims_json,
     feeds,
+    joined,
     sitemap,
 )
 from sitegen.site import (
+    Held,
     PageView,
     ReadArticle,
     Shared,
+    Shelf,
     SiteView,
     Whole,
     addresses,
@@ -77,21 +80,25 @@ def load(project: Project, *, drafts: bool, today: date) -> tuple[Loaded, list[D
     slugs = first_slugs(surveyed.files)
     desk = desk_of(surveyed, slugs, today)
     reader = Reader(desk)
-    taken = {job.file.name: reader.read(job) for job in jobs(surveyed)}
+    taken, needs = {}, {}
+    for job in jobs(surveyed):
+        taken[job.file.name] = reader.read(job)
+        needs[job.file.name] = reader.needs()
     given = {name: item.facts.slug for name, item in taken.items()}
     if given != slugs:
         # Links were read with addresses that some articles do not have: those again.
         desk = desk_of(surveyed, given, today)
         reader = Reader(desk)
         for job in jobs(surveyed):
-            if desk.known.still(taken[job.file.name].facts.needs):
+            if desk.known.still(needs[job.file.name]):
                 taken[job.file.name] = reader.read(job)
     facts = {name: item.facts for name, item in taken.items()}
     problems = [*check(surveyed, desk, facts)]
     found = tuple(
         item.item for item in taken.values() if item.item and (item.item.facts.is_public or drafts)
     )
-    whole = whole_of(surveyed, desk.shared, (item.facts for item in found))
+    shelf = Held([item.facts for item in found])
+    whole = whole_of(surveyed, desk.shared, shelf, range(len(found)))
     return Loaded(project, desk.shared, found, whole, surveyed.files.static), problems
 
 
@@ -122,10 +129,10 @@ def desk_of(
     )
 
 
-def whole_of(surveyed: Survey, shared: Shared, articles: Iterable[object]) -> Whole:
-    """Return the whole site: what is shared, the facts turned round, the prose."""
+def whole_of(surveyed: Survey, shared: Shared, shelf: Shelf, numbers: Iterable[int]) -> Whole:
+    """Return the whole site: what is shared, the facts of some articles turned round, the prose."""
     prose = {file: page for file, (page, _) in surveyed.prose.items()}
-    return Whole(shared, index(articles), prose)  # type: ignore[arg-type]
+    return Whole(shared, index(shelf, numbers), prose)
 
 
 def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[Diagnostic]:
@@ -181,16 +188,15 @@ def data_files(loaded: Loaded) -> list[Asset]:
     shared, found = loaded.shared, loaded.whole.index
     site = loaded_view(loaded)
     read = {item.slug: item for item in loaded.articles}
-    public = [article for article in found.articles if article.is_public]
-    rows = (row for article in public for row in claim_rows(article, shared))
+    public = [read[head.slug] for head in found.articles if head.is_public]
+    rows = (joined(claim_rows(article.facts, shared)) for article in public)
     reviews = (
-        review
+        joined(claim_reviews(claim_views(article, shared), site))
         for article in (public if shared.claim_pages else ())
-        for review in claim_reviews(claim_views(read[article.slug], shared), site)
     )
     return [
-        Asset("data/claims.json", claims_json(rows)),
-        Asset("data/claimreview.json", claim_review_feed(reviews, site)),
+        Asset("data/claims.json", b"".join(claims_json(rows))),
+        Asset("data/claimreview.json", b"".join(claim_review_feed(reviews, site))),
         *feeds(found, shared, site),
     ]
 

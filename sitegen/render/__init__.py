@@ -2,7 +2,7 @@
 
 from sitegen.render.asset import Asset
 from sitegen.render.claim_review import claim_review_feed, claim_reviews
-from sitegen.render.data import claim_rows, claims_json
+from sitegen.render.data import claim_rows, claims_json, joined
 from sitegen.render.feeds import feeds, sitemap
 from sitegen.render.theme import Theme, ThemeError, ThemeFile, ThemeFiles
 
@@ -17,5 +17,6 @@ __all__ = [
     "claim_rows",
     "claims_json",
     "feeds",
+    "joined",
     "sitemap",
 ]

@@ -6,11 +6,12 @@ The rules are those of Google's Fact Check page (copy of 2026-09-15) and of sche
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from markupsafe import Markup
 
+from sitegen.render.data import listing
 from sitegen.site import SiteView
 from sitegen.site.views import ClaimView
 
@@ -39,11 +40,11 @@ def claim_reviews(pages: Iterable[ClaimView], site: SiteView) -> list[str]:
     ]
 
 
-def claim_review_feed(reviews: Iterable[str], site: SiteView) -> bytes:
-    """Return the ClaimReviews of a site as a DataFeed, a line each."""
+def claim_review_feed(reviews: Iterable[bytes], site: SiteView) -> Iterator[bytes]:
+    """Yield the pieces of a DataFeed, a line a review. `reviews` are those of an article each, joined."""
     about = {"@context": "https://schema.org", "@type": "DataFeed", "name": site.name}
     start = json.dumps(about, ensure_ascii=False)[:-1]
-    return (start + ', "dataFeedElement": [\n' + ",\n".join(reviews) + "\n]}\n").encode()
+    return listing(f'{start}, "dataFeedElement": ['.encode(), reviews)
 
 
 def claim_review_of(page: ClaimView, site: SiteView) -> dict[str, Any] | None:

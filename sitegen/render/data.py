@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sitegen.site import ArticleFacts, Shared
@@ -18,9 +18,24 @@ def claim_rows(article: ArticleFacts, shared: Shared) -> list[str]:
     return [_JSON.encode(claim_row(article, claim, shared)) for claim in article.claims]
 
 
-def claims_json(rows: Iterable[str]) -> bytes:
-    """Return the rows of a site as one JSON file, a line a claim."""
-    return ('{"version": 1, "claims": [\n' + ",\n".join(rows) + "\n]}\n").encode()
+def claims_json(rows: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the pieces of one JSON file, a line a claim. `rows` are those of an article each, joined."""
+    return listing(b'{"version": 1, "claims": [', rows)
+
+
+def joined(lines: Iterable[str]) -> bytes:
+    """Return the lines of an article as they stand in a list of JSON, without a comma at the end."""
+    return ",\n".join(lines).encode()
+
+
+def listing(start: bytes, found: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the pieces of a JSON file that ends with a list; articles without a line are left out."""
+    yield start + b"\n"
+    separator = b""
+    for lines in filter(None, found):
+        yield separator + lines
+        separator = b",\n"
+    yield b"\n]}\n"
 
 
 def claim_row(article: ArticleFacts, claim: ClaimFacts, shared: Shared) -> dict[str, Any]:

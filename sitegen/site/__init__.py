@@ -2,21 +2,27 @@
 
 from sitegen.site import addresses
 from sitegen.site.article import ReadArticle, article_view, claim_views, read
-from sitegen.site.facts import ArticleFacts
+from sitegen.site.facts import ArticleFacts, ArticleHead, ClaimFacts, MentionFacts
 from sitegen.site.index import Index, index
 from sitegen.site.pages import PageKey, Whole, address_of, pages, view
 from sitegen.site.prose import ReadPage, read_prose
 from sitegen.site.shared import Shared
+from sitegen.site.shelf import Held, Shelf
 from sitegen.site.views import PageView, SiteView
 
 __all__ = [
     "ArticleFacts",
+    "ArticleHead",
+    "ClaimFacts",
+    "Held",
     "Index",
+    "MentionFacts",
     "PageKey",
     "PageView",
     "ReadArticle",
     "ReadPage",
     "Shared",
+    "Shelf",
     "SiteView",
     "Whole",
     "address_of",

@@ -6,8 +6,8 @@ The body of an article stays where it is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 from datetime import date
 
 from sitegen.content import PartialDate, models
@@ -88,8 +88,8 @@ class MentionFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleFacts:
-    """An article as the rest of the site knows it."""
+class ArticleHead:
+    """An article as lists and links show it."""
 
     slug: str
     path: str
@@ -103,10 +103,8 @@ class ArticleFacts:
     checked: date | None
     finding: str
     verdict: str
-    claims: tuple[ClaimFacts, ...]
-    """In the order of the text."""
-    notes: tuple[ClaimFacts, ...]
-    mentions: tuple[MentionFacts, ...]
+    verdicts: tuple[str, ...]
+    """Those of its claims, in the order of the text; '' where there is none yet."""
     cited: tuple[str, ...]
     """The sources that its finding cites."""
     corrections: tuple[CorrectionFacts, ...]
@@ -120,7 +118,44 @@ class ArticleFacts:
     @property
     def is_public(self) -> bool:
         """Whether readers may see it."""
-        return self.status in ("published", "retracted")
+        return self.status in models.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFacts(ArticleHead):
+    """An article as the rest of the site knows it."""
+
+    claims: tuple[ClaimFacts, ...]
+    """In the order of the text."""
+    notes: tuple[ClaimFacts, ...]
+    mentions: tuple[MentionFacts, ...]
+
+    @property
+    def head(self) -> ArticleHead:
+        """What lists and links show of it."""
+        return ArticleHead(*(getattr(self, name) for name in _OF_A_HEAD))
+
+    @property
+    def items(self) -> tuple[ClaimFacts, ...]:
+        """Its claims and then its notes."""
+        return self.claims + self.notes
+
+
+_OF_A_HEAD = tuple(field.name for field in fields(ArticleHead))
+
+
+def whole(
+    head: ArticleHead, items: Iterable[ClaimFacts], mentions: Iterable[MentionFacts]
+) -> ArticleFacts:
+    """Return an article out of its head, its claims and notes, and the entities that it names."""
+    found = tuple(items)
+    said = {name: getattr(head, name) for name in _OF_A_HEAD}
+    return ArticleFacts(
+        **said,
+        claims=tuple(item for item in found if item.kind == "claim"),
+        notes=tuple(item for item in found if item.kind == "note"),
+        mentions=tuple(mentions),
+    )
 
 
 def facts(slug: str, anchored: Anchored, mentions: list[Mention]) -> ArticleFacts:
@@ -128,6 +163,7 @@ def facts(slug: str, anchored: Anchored, mentions: list[Mention]) -> ArticleFact
     matter, annotations = anchored.article.matter, anchored.sidecar.annotations
     finding = text_of(annotations.finding)
     numbers = numbered(anchored)
+    claims = tuple(_claim(anchored, item, numbers[item.id]) for item in in_order(anchored, "claim"))
     return ArticleFacts(
         slug=slug,
         path=anchored.article.source.path,
@@ -141,9 +177,8 @@ def facts(slug: str, anchored: Anchored, mentions: list[Mention]) -> ArticleFact
         checked=annotations.checked,
         finding=finding.said,
         verdict=annotations.verdict or "",
-        claims=tuple(
-            _claim(anchored, item, numbers[item.id]) for item in in_order(anchored, "claim")
-        ),
+        verdicts=tuple(claim.verdict for claim in claims),
+        claims=claims,
         notes=tuple(_note(anchored, item, numbers[item.id]) for item in in_order(anchored, "note")),
         mentions=tuple(_mentions(anchored, mentions)),
         cited=tuple(dict.fromkeys(finding.cited())),

@@ -3,91 +3,186 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from sitegen.site import addresses
 from sitegen.site.facts import (
-    ArticleFacts,
+    ArticleHead,
     ClaimFacts,
     CorrectionFacts,
     EvidenceFacts,
     MentionFacts,
 )
+from sitegen.site.shelf import Fetch, Listed, Row, Rows, Shelf, places_of
 
-InArticle = tuple[ArticleFacts, ClaimFacts]
+InArticle = tuple[ArticleHead, ClaimFacts]
 """A claim or note with its article."""
+Correction = tuple[ArticleHead, ClaimFacts | None, CorrectionFacts]
+"""A correction with its article, and its claim if it is not one of the article as a whole."""
+_WHOLE = 0xFFFFFFFF
+"""In the place of a claim's number: the correction is one of the article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Index:
     """What the pages about more than one article need. All lists are newest first."""
 
-    articles: Sequence[ArticleFacts]
-    made_by: Mapping[str, list[InArticle]]
+    articles: Listed[ArticleHead]
+    made_by: Mapping[str, Listed[InArticle]]
     """Claims by the entity that made them."""
-    about: Mapping[str, list[InArticle]]
+    about: Mapping[str, Listed[InArticle]]
     """Claims by the entities that they name."""
-    naming: Mapping[str, list[tuple[ArticleFacts, MentionFacts]]]
+    naming: Mapping[str, Listed[tuple[ArticleHead, MentionFacts]]]
     """Articles by the entities that their text names."""
-    using: Mapping[str, list[tuple[ArticleFacts, ClaimFacts, EvidenceFacts]]]
+    using: Mapping[str, Listed[tuple[ArticleHead, ClaimFacts, EvidenceFacts]]]
     """Claims and notes by the sources that they use."""
-    with_verdict: Mapping[str, list[InArticle]]
-    by_topic: Mapping[str, list[ArticleFacts]]
+    with_verdict: Mapping[str, Listed[InArticle]]
+    by_topic: Mapping[str, Listed[ArticleHead]]
     """Articles by the address of their topic."""
     topic_names: Mapping[str, str]
     """The name of a topic by its address, as its newest article writes it."""
-    corrections: Sequence[tuple[ArticleFacts, ClaimFacts | None, CorrectionFacts]]
+    corrections: Listed[Correction]
+    verdicts: Mapping[int, tuple[str, ...]]
+    """The verdicts of an article's claims by its number; ask only for rows of a list above."""
+    _related: dict[str, list[tuple[str, int]]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def verdicts_of(self, rows: Rows[InArticle]) -> Iterator[str]:
+        """Yield the verdict of each claim of a list, without fetching it."""
+        return (self.verdicts[article][at] for article, at in places_of(rows))
+
+    def claims_of(self, entity: str) -> int:
+        """Return how many claims an entity made or is named in, each counted once."""
+        return len({place for rows in self._rows(entity) for place in places_of(rows)})
+
+    def claims_using(self, source: str) -> int:
+        """Return how many claims and notes use a source, each counted once."""
+        return len(set(places_of(self.using.get(source, ()))))
+
+    def _rows(self, entity: str) -> tuple[Rows[InArticle], Rows[InArticle]]:
+        return self.about.get(entity, ()), self.made_by.get(entity, ())
 
     def related(self, entity: str) -> list[tuple[str, int]]:
         """Return the entities that share claims with one, with how many; most first."""
-        shared: Counter[str] = Counter()
-        for _, claim in (*self.about.get(entity, ()), *self.made_by.get(entity, ())):
-            shared.update({*claim.entities, claim.claimant} - {entity, ""})
-        return sorted(shared.items(), key=lambda item: (-item[1], item[0]))
+        about, made = self._rows(entity)
+        # A long list has many pages, one after the other; each shows the same.
+        if entity not in self._related:
+            shared: Counter[str] = Counter()
+            for _, claim in (*about, *made):
+                shared.update({*claim.entities, claim.claimant} - {entity, ""})
+            self._related.clear()
+            self._related[entity] = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
+        return self._related[entity]
 
 
-def index(articles: Iterable[ArticleFacts]) -> Index:
-    """Turn the facts of all articles round."""
-    ordered = sorted(articles, key=lambda a: a.slug)
-    ordered.sort(key=lambda a: a.checked or date.min, reverse=True)
-    made_by: dict[str, list[InArticle]] = {}
-    about: dict[str, list[InArticle]] = {}
-    naming: dict[str, list[tuple[ArticleFacts, MentionFacts]]] = {}
-    using: dict[str, list[tuple[ArticleFacts, ClaimFacts, EvidenceFacts]]] = {}
-    with_verdict: dict[str, list[InArticle]] = {}
-    by_topic: dict[str, list[ArticleFacts]] = {}
-    topic_names: dict[str, str] = {}
-    corrections: list[tuple[ArticleFacts, ClaimFacts | None, CorrectionFacts]] = []
-    for article in ordered:
-        for claim in article.claims:
+def index(shelf: Shelf, numbers: Iterable[int]) -> Index:
+    """Turn the facts of articles round."""
+    order = []
+    for number in numbers:
+        head = shelf.head(number)
+        order.append((head.checked or date.min, head.slug, number))
+    order.sort(key=lambda item: item[1])
+    order.sort(key=lambda item: item[0], reverse=True)
+    tables = _Tables(shelf)
+    for _, _, number in order:
+        tables.add(number)
+    return tables.index()
+
+
+class _Tables:
+    """The index while it is made."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._articles = Listed(shelf, _article)
+        self._made_by: dict[str, Listed[InArticle]] = {}
+        self._about: dict[str, Listed[InArticle]] = {}
+        self._naming: dict[str, Listed[tuple[ArticleHead, MentionFacts]]] = {}
+        self._using: dict[str, Listed[tuple[ArticleHead, ClaimFacts, EvidenceFacts]]] = {}
+        self._with_verdict: dict[str, Listed[InArticle]] = {}
+        self._by_topic: dict[str, Listed[ArticleHead]] = {}
+        self._topic_names: dict[str, str] = {}
+        self._corrections: list[tuple[date, int, int, int]] = []
+        self._verdicts: dict[int, tuple[str, ...]] = {}
+        self._given: dict[str, str] = {}
+
+    def add(self, number: int) -> None:
+        article = self._shelf.facts(number)
+        self._articles.add(number)
+        self._verdicts[number] = tuple(
+            [self._given.setdefault(verdict, verdict) for verdict in article.verdicts]
+        )
+        for at, claim in enumerate(article.claims):
             if claim.claimant:
-                made_by.setdefault(claim.claimant, []).append((article, claim))
+                self._of(self._made_by, claim.claimant, _claim).add(number, at)
             for entity in claim.entities:
-                about.setdefault(entity, []).append((article, claim))
+                self._of(self._about, entity, _claim).add(number, at)
             if claim.verdict:
-                with_verdict.setdefault(claim.verdict, []).append((article, claim))
-            corrections += [(article, claim, item) for item in claim.corrections]
-        for claim in (*article.claims, *article.notes):
-            for evidence in claim.evidence:
-                using.setdefault(evidence.source, []).append((article, claim, evidence))
-        for mention in article.mentions:
-            naming.setdefault(mention.entity, []).append((article, mention))
+                self._of(self._with_verdict, claim.verdict, _claim).add(number, at)
+            self._corrected(number, at, claim.corrections)
+        for at, item in enumerate(article.items):
+            for part, evidence in enumerate(item.evidence):
+                self._of(self._using, evidence.source, _evidence).add(number, at, part)
+        for at, mention in enumerate(article.mentions):
+            self._of(self._naming, mention.entity, _mention).add(number, at)
         for topic in article.topics:
             address = addresses.topic(topic)
-            topic_names.setdefault(address, topic)
-            by_topic.setdefault(address, []).append(article)
-        corrections += [(article, None, item) for item in article.corrections]
-    corrections.sort(key=lambda item: item[2].date, reverse=True)
-    return Index(
-        tuple(ordered),
-        made_by,
-        about,
-        naming,
-        using,
-        with_verdict,
-        by_topic,
-        topic_names,
-        tuple(corrections),
-    )
+            self._topic_names.setdefault(address, topic)
+            self._of(self._by_topic, address, _article).add(number)
+        self._corrected(number, _WHOLE, article.corrections)
+
+    def _of(self, table: dict[str, Listed[Row]], name: str, fetch: Fetch[Row]) -> Listed[Row]:
+        found = table.get(name)
+        if found is None:
+            found = table[name] = Listed(self._shelf, fetch)
+        return found
+
+    def _corrected(self, number: int, at: int, found: Sequence[CorrectionFacts]) -> None:
+        self._corrections += [(item.date, number, at, part) for part, item in enumerate(found)]
+
+    def index(self) -> Index:
+        corrections = Listed(self._shelf, _correction)
+        for _, *place in sorted(self._corrections, key=lambda item: item[0], reverse=True):
+            corrections.add(*place)
+        return Index(
+            self._articles,
+            self._made_by,
+            self._about,
+            self._naming,
+            self._using,
+            self._with_verdict,
+            self._by_topic,
+            self._topic_names,
+            corrections,
+            self._verdicts,
+        )
+
+
+def _article(shelf: Shelf, number: int, at: int, part: int) -> ArticleHead:
+    return shelf.head(number)
+
+
+def _claim(shelf: Shelf, number: int, at: int, part: int) -> InArticle:
+    return shelf.head(number), shelf.item(number, at)
+
+
+def _evidence(
+    shelf: Shelf, number: int, at: int, part: int
+) -> tuple[ArticleHead, ClaimFacts, EvidenceFacts]:
+    item = shelf.item(number, at)
+    return shelf.head(number), item, item.evidence[part]
+
+
+def _mention(shelf: Shelf, number: int, at: int, part: int) -> tuple[ArticleHead, MentionFacts]:
+    return shelf.head(number), shelf.mention(number, at)
+
+
+def _correction(shelf: Shelf, number: int, at: int, part: int) -> Correction:
+    head = shelf.head(number)
+    if at == _WHOLE:
+        return head, None, head.corrections[part]
+    claim = shelf.item(number, at)
+    return head, claim, claim.corrections[part]

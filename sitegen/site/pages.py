@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sitegen.content import Registry
 from sitegen.site import addresses
-from sitegen.site.facts import ArticleFacts, ClaimFacts, Excerpt, block_of, text_of
+from sitegen.site.facts import ArticleHead, ClaimFacts, Excerpt, block_of, text_of
 from sitegen.site.footnotes import Footnotes
 from sitegen.site.index import InArticle, Index
 from sitegen.site.prose import ReadPage, prose_view
@@ -34,6 +34,7 @@ from sitegen.site.views import (
     ScaleView,
     SourcePageView,
     SourceUse,
+    Tally,
     VerdictPageView,
 )
 
@@ -146,6 +147,12 @@ def _rows(found: Sequence[InArticle], key: PageKey, here: From) -> tuple[ClaimRo
     return tuple(here.claim_row(article, claim) for article, claim in _slice(found, key))
 
 
+def _given(site: Whole, here: From) -> Tally:
+    """Return how often each verdict of the scale was given in the whole site."""
+    found = site.index.with_verdict
+    return here.tally_of({name: len(found.get(name, ())) for name in site.shared.registry.verdicts})
+
+
 # One view a function
 
 
@@ -166,7 +173,7 @@ def _home(key: PageKey, site: Whole, here: From) -> HomeView:
         or site.shared.configuration.description,
         content=written.content if written else NO_MARKUP,
         articles=tuple(here.article_row(article) for article in index.articles[:LATEST]),
-        tally=here.tally(claim.verdict for article in index.articles for claim in article.claims),
+        tally=_given(site, here),
         scale=tuple(verdicts),
         topics=tuple(topics),
     )
@@ -177,7 +184,7 @@ def _prose(key: PageKey, site: Whole, here: From) -> ProseView:
 
 
 def _articles(key: PageKey, site: Whole, here: From) -> ArticlesView:
-    found: Sequence[ArticleFacts] = site.index.articles
+    found: Sequence[ArticleHead] = site.index.articles
     title = "All checks"
     if key.kind == "topic":
         found, title = site.index.by_topic[key.name], site.index.topic_names[key.name]
@@ -194,8 +201,8 @@ def _articles(key: PageKey, site: Whole, here: From) -> ArticlesView:
 
 def _entity(key: PageKey, site: Whole, here: From) -> EntityView:
     index, entity = site.index, site.shared.registry.entities[key.name]
-    made, about = index.made_by.get(key.name, []), index.about.get(key.name, [])
-    naming = index.naming.get(key.name, [])
+    made, about = index.made_by.get(key.name, ()), index.about.get(key.name, ())
+    naming = index.naming.get(key.name, ())
     footnotes = Footnotes(here.source)
     text = block_of(entity.value.description)
     file = site.shared.below(entity.document.source.path)
@@ -221,9 +228,9 @@ def _entity(key: PageKey, site: Whole, here: From) -> EntityView:
             MentionRow(here.article_link(article), _passages(article, mention.passages, here))
             for article, mention in _slice(naming, key)
         ),
-        tally=here.tally(claim.verdict for _, claim in made),
-        named_tally=here.tally(claim.verdict for _, claim in about),
-        claims=_count(index, key.name),
+        tally=here.tally(index.verdicts_of(made)),
+        named_tally=here.tally(index.verdicts_of(about)),
+        claims=index.claims_of(key.name),
         related=tuple(related[:MOST_RELATED]),
         sources=footnotes.sources(),
         pager=_pager(key, _length_of_entity(index, key.name), here),
@@ -231,7 +238,7 @@ def _entity(key: PageKey, site: Whole, here: From) -> EntityView:
 
 
 def _passages(
-    article: ArticleFacts, passages: Sequence[Excerpt], here: From
+    article: ArticleHead, passages: Sequence[Excerpt], here: From
 ) -> tuple[ExcerptView, ...]:
     address = here.to(article.address)
     return tuple(ExcerptView(cut.before, cut.words, cut.after, address) for cut in passages)
@@ -239,7 +246,7 @@ def _passages(
 
 def _source(key: PageKey, site: Whole, here: From) -> SourcePageView:
     entry = site.shared.registry.sources[key.name]
-    found = site.index.using.get(key.name, [])
+    found = site.index.using.get(key.name, ())
     source = here.source_view(entry.id, entry.value)
     return SourcePageView(
         kind="source",
@@ -262,20 +269,11 @@ def _entities(key: PageKey, site: Whole, here: From) -> ListView:
         registry.entities.values(), key=lambda e: (order.index(e.value.type), e.value.name, e.id)
     )
     rows = [
-        (_TYPES[entry.value.type], Counted(link, _count(index, entry.id)))
+        (_TYPES[entry.value.type], Counted(link, index.claims_of(entry.id)))
         for entry in _slice(entries, key)
         if (link := here.entity(entry.id))
     ]
     return _list(key, "People, places and organisations", rows, len(entries), here)
-
-
-def _count(index: Index, entity: str) -> int:
-    claims = {
-        (article.slug, claim.id)
-        for table in (index.made_by, index.about)
-        for article, claim in table.get(entity, ())
-    }
-    return len(claims)
 
 
 def _sources(key: PageKey, site: Whole, here: From) -> ListView:
@@ -288,9 +286,7 @@ def _sources(key: PageKey, site: Whole, here: From) -> ListView:
     for entry in _slice(entries, key):
         value = entry.value
         link = LinkView(value.label, here.to(addresses.source(entry.id)), value.language or "")
-        using = site.index.using.get(entry.id, ())
-        claims = {(article.slug, claim.id) for article, claim, _ in using}
-        rows.append((value.publisher or "", Counted(link, len(claims))))
+        rows.append((value.publisher or "", Counted(link, site.index.claims_using(entry.id))))
     return _list(key, "Sources", rows, len(entries), here)
 
 
@@ -316,9 +312,7 @@ def _scale(key: PageKey, site: Whole, here: From) -> ScaleView:
         kind="scale",
         address=address_of(key),
         title="What the verdicts mean",
-        tally=here.tally(
-            claim.verdict for article in site.index.articles for claim in article.claims
-        ),
+        tally=_given(site, here),
         scale=tuple(verdict for verdict in verdicts if verdict.rating is not None),
         unrated=tuple(verdict for verdict in verdicts if verdict.rating is None),
     )
@@ -327,7 +321,7 @@ def _scale(key: PageKey, site: Whole, here: From) -> ScaleView:
 def _verdict(key: PageKey, site: Whole, here: From) -> VerdictPageView:
     verdict = here.verdict(key.name)
     assert verdict is not None
-    found = site.index.with_verdict.get(key.name, [])
+    found = site.index.with_verdict.get(key.name, ())
     return VerdictPageView(
         kind="verdict",
         address=address_of(key),
@@ -371,7 +365,7 @@ def _corrections(key: PageKey, site: Whole, here: From) -> CorrectionsView:
     )
 
 
-def _subject(article: ArticleFacts, claim: ClaimFacts | None, here: From) -> LinkView:
+def _subject(article: ArticleHead, claim: ClaimFacts | None, here: From) -> LinkView:
     if claim is None:
         return here.article_link(article)
     return LinkView(claim.claim, here.claim_address(article.slug, claim), article.language)

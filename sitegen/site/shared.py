@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from sitegen.content import Configuration, Registry, models
 from sitegen.content.links import below, parts_of
 from sitegen.site import addresses
-from sitegen.site.facts import ArticleFacts, ClaimFacts
+from sitegen.site.facts import ArticleHead, ClaimFacts
 from sitegen.site.views import (
     ArticleRow,
     ClaimantView,
@@ -180,14 +180,17 @@ class From:
 
     def tally(self, verdicts: Iterable[str]) -> Tally:
         """Count verdicts, in the order of the scale."""
+        return self.tally_of(Counter(verdicts))
+
+    def tally_of(self, counts: Mapping[str, int]) -> Tally:
+        """Return how often verdicts were given, in the order of the scale."""
         known = self.shared.registry.verdicts
-        counts = Counter(verdict for verdict in verdicts if verdict in known)
-        total = counts.total()
+        total = sum(counts.get(verdict_id, 0) for verdict_id in known)
         return Tally(
             tuple(
                 TallyItem(view, count, count / total)
                 for verdict_id in known
-                if (count := counts[verdict_id]) and (view := self.verdict(verdict_id))
+                if (count := counts.get(verdict_id, 0)) and (view := self.verdict(verdict_id))
             ),
             total,
         )
@@ -198,11 +201,11 @@ class From:
             return self.to(addresses.claim(slug, claim.id))
         return f"{self.to(addresses.article(slug))}#claim-{claim.id}"
 
-    def article_link(self, article: ArticleFacts) -> LinkView:
+    def article_link(self, article: ArticleHead) -> LinkView:
         """Return a link to an article."""
         return LinkView(article.title, self.to(article.address), article.language)
 
-    def claim_row(self, article: ArticleFacts, claim: ClaimFacts) -> ClaimRow:
+    def claim_row(self, article: ArticleHead, claim: ClaimFacts) -> ClaimRow:
         """Return a claim as it stands in a list."""
         return ClaimRow(
             number=claim.number,
@@ -217,7 +220,7 @@ class From:
             checked=article.checked,
         )
 
-    def article_row(self, article: ArticleFacts) -> ArticleRow:
+    def article_row(self, article: ArticleHead) -> ArticleRow:
         """Return an article as it stands in a list."""
         return ArticleRow(
             title=article.title,
@@ -226,7 +229,7 @@ class From:
             finding=article.finding,
             verdict=self.verdict(article.verdict),
             checked=article.checked,
-            tally=self.tally(claim.verdict for claim in article.claims),
+            tally=self.tally(article.verdicts),
             language=article.language,
             is_draft=not article.is_public,
         )

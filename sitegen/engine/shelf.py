@@ -1,0 +1,145 @@
+"""The facts of articles in a file without a name, from which pages fetch what they show.
+
+So the memory of a build does not grow with what articles say, and processes that were forked share
+the file. A piece is decoded each time it is fetched, but for those that were fetched last.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from array import array
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from sitegen.site import ArticleFacts, ArticleHead, ClaimFacts, MentionFacts
+from sitegen.site.facts import whole
+
+Piece = TypeVar("Piece")
+_HELD_BACK = 1 << 20
+"""How many bytes wait to be written together."""
+_MOST_KEPT = 4_096
+"""How many pieces of a kind stay decoded, about a kilobyte each."""
+
+_encode = msgspec.msgpack.encode
+_head_of = msgspec.msgpack.Decoder(ArticleHead).decode
+_item_of = msgspec.msgpack.Decoder(ClaimFacts).decode
+_mention_of = msgspec.msgpack.Decoder(MentionFacts).decode
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The facts of an article in pieces, each encoded by itself."""
+
+    head: bytes
+    items: tuple[bytes, ...]
+    """Its claims and then its notes."""
+    mentions: tuple[bytes, ...]
+
+
+def sheets_of(facts: ArticleFacts) -> Sheets:
+    """Take the facts of an article to pieces."""
+    items = tuple(map(_encode, facts.items))
+    return Sheets(_encode(facts.head), items, tuple(map(_encode, facts.mentions)))
+
+
+class Filed:
+    """A shelf whose pieces stand in a file."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Keep the file in a folder, or where the system keeps such files. Raises OSError."""
+        # It is open as long as the shelf is in use, which no block can say.
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
+        self._content = b""
+        self._waiting = bytearray()
+        self._end = 0
+        self._numbers: dict[str, int] = {}
+        self._cuts: list[array[int]] = []
+        """For each article where its pieces begin, and where the last one ends."""
+        self._items: array[int] = array("I")
+        """How many claims and notes each article has."""
+        self._kept: dict[tuple[int, int], Any] = {}
+
+    def put(self, name: str, sheets: Sheets) -> None:
+        """Add the facts of an article, by its file, or put others in their place. Raises OSError."""
+        pieces = (sheets.head, *sheets.items, *sheets.mentions)
+        cuts = array("Q", accumulate(map(len, pieces), initial=self._end))
+        number = self._numbers.setdefault(name, len(self._cuts))
+        if number == len(self._cuts):
+            self._cuts.append(cuts)
+            self._items.append(len(sheets.items))
+        else:
+            self._cuts[number], self._items[number] = cuts, len(sheets.items)
+            self._kept.clear()
+        self._end = cuts[-1]
+        self._waiting += b"".join(pieces)
+        if len(self._waiting) > _HELD_BACK:
+            self._write()
+
+    def number(self, name: str) -> int:
+        """Return the number of the article in a file."""
+        return self._numbers[name]
+
+    def facts(self, number: int) -> ArticleFacts:
+        """Return all that is known of an article."""
+        cuts, middle = self._cuts[number], 1 + self._items[number]
+        content, start = self._read(cuts[0], cuts[-1]), cuts[0]
+        pieces = [content[one - start : other - start] for one, other in pairwise(cuts)]
+        items, mentions = map(_item_of, pieces[1:middle]), map(_mention_of, pieces[middle:])
+        return whole(_head_of(pieces[0]), items, mentions)
+
+    def head(self, number: int) -> ArticleHead:
+        """Return what lists and links show of an article."""
+        return self._piece(number, 0, _head_of)
+
+    def item(self, number: int, at: int) -> ClaimFacts:
+        """Return one of an article's claims and notes."""
+        return self._piece(number, 1 + at, _item_of)
+
+    def mention(self, number: int, at: int) -> MentionFacts:
+        """Return what an article says of an entity."""
+        return self._piece(number, 1 + self._items[number] + at, _mention_of)
+
+    def close(self) -> None:
+        """Give the file up."""
+        self._file.close()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Let it travel to a process that does not share the file."""
+        return {
+            "_content": self._read(0, self._end),
+            "_waiting": bytearray(),
+            "_end": self._end,
+            "_numbers": self._numbers,
+            "_cuts": self._cuts,
+            "_items": self._items,
+            "_kept": {},
+        }
+
+    def _piece(self, number: int, at: int, decode: Callable[[bytes], Piece]) -> Piece:
+        key = (number, at)
+        found: Piece | None = self._kept.get(key)
+        if found is None:
+            cuts = self._cuts[number]
+            found = decode(self._read(cuts[at], cuts[at + 1]))
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = found
+        return found
+
+    def _read(self, start: int, end: int) -> bytes:
+        if self._content:
+            return self._content[start:end]
+        if self._waiting:
+            self._write()
+        return os.pread(self._file.fileno(), end - start, start)
+
+    def _write(self) -> None:
+        self._file.write(self._waiting)
+        self._file.flush()
+        self._waiting.clear()
