@@ -151,7 +151,8 @@ class _Build:
     def _note(self, given: Given, facts: Mapping[str, Facts]) -> None:
         """Write down what only the general way needs to know the next time."""
         static = {file.name: file.stamp for file in given.surveyed.files.static}
-        record = SiteRecord(self.tools, self.looked, static)
+        ledger = self.ledger
+        record = SiteRecord(self.tools, self.looked, ledger.answers, ledger.made_of, static)
         slugs = {name: item.slug for name, item in facts.items()}
         self.memory.put(
             [(f"site/{self.key}", encoded(record)), (f"slugs/{self.key}", encoded(slugs))]

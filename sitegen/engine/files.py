@@ -8,20 +8,19 @@ from functools import partial
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.engine.articles import Desk, Facts, Job
-from sitegen.engine.cache import Cache, encoded
+from sitegen.engine.cache import Cache
 from sitegen.engine.digests import digest
 from sitegen.engine.ledger import Ledger
 from sitegen.engine.outputs import put, put_pieces
 from sitegen.engine.press import lines_of
 from sitegen.engine.publish import Staging
-from sitegen.engine.records import PageRecord, is_settled
+from sitegen.engine.records import is_settled
 from sitegen.engine.site import jobs
 from sitegen.engine.survey import Survey
 from sitegen.engine.tree import read_bytes, reason_of, unreadable
 from sitegen.render import Asset, Theme, claim_review_feed, claims_json, feeds, sitemap
 from sitegen.site import Whole
 
-_STATIC = PageRecord(b"static")
 _LARGEST_FILE = 1 << 40
 """In bytes; what the system can hold is published."""
 
@@ -58,14 +57,14 @@ class OtherFiles:
         make: Callable[[Iterable[bytes]], Iterable[bytes]],
     ) -> None:
         """Make a data file out of the lines of articles, of which the digests are given."""
-        record = PageRecord(digest(self.desk.settings, *(each for _, each in found)))
-        if self.ledger.is_made_of(name, record):
+        made_of = digest(self.desk.settings, *(each for _, each in found))
+        self.ledger.made_of[name] = made_of
+        if self.ledger.is_intact(name) and self.ledger.before.made_of.get(name) == made_of:
             self.ledger.keep(name)
             return
         pieces = make(self._lines_of(kind, job, each) for job, each in found)
         output, is_new = put_pieces(self.staging.root, self.staging.target, name, pieces)
         self.ledger.wrote(name, output, "a claim changed", is_new=is_new)
-        self.ledger.note([(name, encoded(record))])
 
     def _lines_of(self, kind: str, job: Job, wanted: bytes) -> bytes:
         """Return an article's lines in a data file, from the cache unless that was damaged."""
@@ -86,19 +85,18 @@ class OtherFiles:
         made = [*theme.assets(), *feeds(self.whole.index, self.desk.shared, self.desk.site)]
         for asset in (*made, *sitemap(listed, self.desk.site)):
             if asset.address not in own:
-                self._asset(asset, PageRecord(digest(asset.content)))
+                self._asset(asset)
 
-    def _asset(self, asset: Asset, record: PageRecord) -> None:
+    def _asset(self, asset: Asset) -> None:
         name, old = asset.address, self.ledger.tree.files.get(asset.address)
         if old and self.ledger.is_intact(name) and old.digest == digest(asset.content):
             self.ledger.keep(name)
         else:
-            self._write(name, asset.content, record, "its content changed")
+            self._write(name, asset.content, "its content changed")
 
-    def _write(self, name: str, content: bytes, record: PageRecord, why: str) -> None:
+    def _write(self, name: str, content: bytes, why: str) -> None:
         output, is_new = put(self.staging.root, self.staging.target, name, content)
         self.ledger.wrote(name, output, why, is_new=is_new)
-        self.ledger.note([(name, encoded(record))])
 
     def static(self) -> list[Diagnostic]:
         """Publish files as they are; return the problems of those that cannot be read."""
@@ -107,7 +105,7 @@ class OtherFiles:
         for file in self.surveyed.files.static:
             name = file.name
             same = before.static.get(name) == file.stamp and is_settled(file.stamp, before.looked)
-            if same and self.ledger.is_made_of(name, _STATIC):
+            if same and self.ledger.is_intact(name):
                 self.ledger.keep(name)
                 continue
             try:
@@ -115,5 +113,5 @@ class OtherFiles:
             except OSError as error:
                 problems.append(unreadable(file.shown, reason_of(error)))
                 continue
-            self._write(name, content, _STATIC, f"{name} changed")
+            self._write(name, content, f"{name} changed")
         return problems

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from sitegen.engine.asked import Answers
 from sitegen.engine.cache import Cache
 from sitegen.engine.outputs import Output, Standing, Tree
 from sitegen.engine.publish import Staging
-from sitegen.engine.records import PageRecord, SiteRecord
+from sitegen.engine.records import SiteRecord
 
 
 @dataclass
@@ -26,6 +27,10 @@ class Ledger:
     keys_before: Mapping[str, bytes]
     outputs: dict[str, Output] = field(default_factory=dict)
     """The files of the next site, by their name below it."""
+    answers: Answers = field(default_factory=Answers)
+    """What the pages about more than one article are made of."""
+    made_of: dict[str, bytes] = field(default_factory=dict)
+    """What the data files are made of."""
     keys: dict[str, bytes] = field(default_factory=dict)
     """What the pages of articles are made of."""
     written: set[str] = field(default_factory=set)
@@ -38,29 +43,12 @@ class Ledger:
         """What the published site was made of. The short ways do not ask."""
         record = self.memory.get(f"site/{self.key}", SiteRecord)
         if record is None or record.tools != self.tools:
-            return SiteRecord(self.tools, 0, {})
+            return SiteRecord(self.tools, 0)
         return record
 
     def is_intact(self, name: str) -> bool:
         """Say whether a file of the published site is as it was written."""
         return name in self.stands.intact
-
-    def is_made_of(self, name: str, record: PageRecord) -> bool:
-        """Say whether a file of the published site is intact and made of just this."""
-        return self.is_intact(name) and self.record_of(name) == record
-
-    def record_of(self, name: str) -> PageRecord | None:
-        """Return what a file was made of when it was written last; None if that is not known."""
-        return self.memory.get(f"page/{self.key}/{name}", PageRecord)
-
-    def note(self, records: Iterable[tuple[str, bytes]]) -> None:
-        """Write down what files are made of, each record encoded."""
-        self.memory.put((f"page/{self.key}/{name}", record) for name, record in records)
-
-    def forget(self) -> None:
-        """Forget what files were made of that the next site does not have."""
-        gone = self.memory.names(f"page/{self.key}/") - self.outputs.keys()
-        self.memory.remove(f"page/{self.key}/{name}" for name in gone)
 
     def keep(self, name: str) -> None:
         """Take a file of the published site into the next one."""

@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sitegen.checks import Targets
-from sitegen.engine.cache import encoded
+from sitegen.engine.asked import Asked, Changes
 from sitegen.engine.digests import Name, digest
 from sitegen.engine.given import SETTINGS, Options
 from sitegen.engine.ledger import Ledger
 from sitegen.engine.needs import ALL, Known, Noted, NotedList, noted
 from sitegen.engine.outputs import Output, put
 from sitegen.engine.pool import chunked, run
-from sitegen.engine.records import PageRecord
 from sitegen.render import Theme
 from sitegen.site import Index, PageKey, Whole, address_of, addresses, pages, view
 from sitegen.site.shelf import Rows, places_of
@@ -71,8 +70,8 @@ class MadePage:
 
     name: str
     """Its file below the site."""
-    record: bytes
-    """A `PageRecord`, encoded."""
+    asked: tuple[Name, ...]
+    """What it asked for, in a fixed order."""
     output: Output
     is_new: bool
     """Whether it differs from the one before."""
@@ -105,42 +104,46 @@ def make_pages(press: object, keys: Sequence[PageKey]) -> list[MadePage]:
         name = addresses.file_of(page.address)
         content = press.theme.page(page).encode()
         output, is_new = put(press.root, press.before, name, content)
-        record = encoded(PageRecord(press.settings, press.known.of(asked)))
-        made.append(MadePage(name, record, output, is_new))
+        made.append(MadePage(name, tuple(sorted(asked)), output, is_new))
     return made
 
 
 def make_stale_pages(press: PagePress, ledger: Ledger, options: Options) -> None:
     """Make the pages that are not as they have to be. Raises ThemeError and OSError."""
     stale: list[PageKey] = []
+    kept: list[str] = []
+    before = ledger.before.answers
+    changes = before.changes(press.known.digest)
     for key in pages(press.whole):
         name = addresses.file_of(address_of(key))
-        record = ledger.record_of(name)
-        reason = _stale(record, press)
+        reason = _stale(name, changes, press.settings)
         if not reason and not ledger.is_intact(name):
             reason = "it is not as it was written"
         if reason:
             stale.append(key)
             ledger.why[name] = reason
         else:
+            kept.append(name)
             ledger.keep(name)
+    asked = Asked()
+    asked.keep(before, kept)
     done = 0
     for found in run(
         make_pages, press, chunked(stale, options.jobs), options.jobs, options.executor
     ):
-        ledger.note((made.name, made.record) for made in found)
         for made in found:
-            why = ledger.why.get(made.name, "")
-            ledger.wrote(made.name, made.output, why, is_new=made.is_new)
+            ledger.wrote(made.name, made.output, ledger.why[made.name], is_new=made.is_new)
+            asked.put(made.name, made.asked)
         done += len(found)
         options.progress("pages", done, len(stale))
+    ledger.answers = asked.answers(press.settings, press.known.digest)
 
 
-def _stale(record: PageRecord | None, press: PagePress) -> str:
+def _stale(name: str, changes: Changes, settings: bytes) -> str:
     """Say why a page has to be made; '' if it has not."""
-    if record is None:
+    if name not in changes.before.pages:
         return "it is new"
-    if record.settings != press.settings:
+    if changes.before.settings != settings:
         return SETTINGS
-    need = press.known.still(record.needs)
-    return f"{need[0]}/{need[1]} changed" if need else ""
+    changed = changes.of(name)
+    return f"{changed[0]}/{changed[1]} changed" if changed else ""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from sitegen.diagnostics import Diagnostic
-from sitegen.engine.digests import Needs, digest
+from sitegen.engine.asked import Answers
+from sitegen.engine.digests import digest
 from sitegen.engine.tree import Stamp, stamp_of
 
 _FINE, _COARSE = 50_000_000, 2_000_000_000
@@ -28,21 +29,17 @@ def is_settled(stamp: Stamp, looked: int) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class PageRecord:
-    """What a file of the site was made of, but for the pages of articles."""
-
-    settings: bytes
-    needs: Needs = ()
-
-
-@dataclass(frozen=True, slots=True)
 class SiteRecord:
     """A site as it was published."""
 
     tools: bytes
     looked: int
     """When the files were looked at, in nanoseconds since 1970."""
-    static: dict[str, Stamp]
+    answers: Answers = field(default_factory=Answers)
+    """What the pages about more than one article were made of."""
+    made_of: dict[str, bytes] = field(default_factory=dict)
+    """The digest of what each data file was made of."""
+    static: dict[str, Stamp] = field(default_factory=dict)
     """The files that were published as they are, by their name."""
 
 

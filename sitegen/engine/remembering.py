@@ -71,7 +71,6 @@ def remember(
     if kept:
         pieces.append((f"spare/{key}", ledger.tree))
     memory.put((name, encoded(value)) for name, value in pieces)
-    ledger.forget()
     _sweep(memory, key)
     memory.commit()
 
@@ -81,6 +80,5 @@ def _sweep(memory: Cache, ours: str) -> None:
     for key, place in list(memory.all("place/", str)):
         if key != ours and not os.path.isdir(place):
             memory.remove(f"{kind}/{key}" for kind in _OF_A_SITE)
-            memory.remove(f"page/{key}/{name}" for name in memory.names(f"page/{key}/"))
             if memory.folder and key.isalnum():
                 clear(str(memory.folder / f"spare-{key}"))
