@@ -15,6 +15,7 @@ from sitegen.cli.output import as_text, summary
 
 if TYPE_CHECKING:
     from sitegen.engine import Report
+    from sitegen.engine.quick import Look
     from sitegen.engine.report import Progress
 
 
@@ -47,15 +48,14 @@ def build(
 
     Only what changed since the build before is made; the result is always that of a build of all.
     """
-    from sitegen.engine import unchanged
+    from sitegen.engine import look
     from sitegen.engine.collecting import seldom_collecting
 
-    report = None
     with seldom_collecting():  # Importing alone makes enough for many searches.
-        if not no_cache:
-            report = unchanged(config, site=site_dir, drafts=drafts, strict=strict)
+        found = None if no_cache else look(config, site=site_dir, drafts=drafts)
+        report = found.unchanged(strict=strict) if found else None
         if report is None:
-            report = _built(config, site_dir, jobs or 0, not no_cache, drafts, strict)
+            report = _built(config, site_dir, jobs or 0, not no_cache, drafts, strict, found)
     if report is None:
         return 1
     for notice in report.notices:
@@ -74,7 +74,13 @@ def build(
 
 
 def _built(
-    config: Path, site: Path | None, jobs: int, cache: bool, drafts: bool, strict: bool
+    config: Path,
+    site: Path | None,
+    jobs: int,
+    cache: bool,
+    drafts: bool,
+    strict: bool,
+    found: Look | None,
 ) -> Report | None:
     from sitegen.engine import build as build_site
     from sitegen.engine import open_project
@@ -94,6 +100,7 @@ def _built(
                 jobs=jobs,
                 cache=cache,
                 progress=progress,
+                look=found,
             )
     except UnsafeFolder as error:
         raise click.UsageError(str(error)) from error

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sitegen.engine.builds import build
     from sitegen.engine.project import Project, open_project
-    from sitegen.engine.quick import unchanged
+    from sitegen.engine.quick import look
     from sitegen.engine.report import Report
     from sitegen.engine.site import Loaded, Page, load, render
 
@@ -22,9 +22,9 @@ _PLACES = {
     "Report": "report",
     "build": "builds",
     "load": "site",
+    "look": "quick",
     "open_project": "project",
     "render": "site",
-    "unchanged": "quick",
 }
 
 __all__ = [
@@ -34,9 +34,9 @@ __all__ = [
     "Report",
     "build",
     "load",
+    "look",
     "open_project",
     "render",
-    "unchanged",
 ]
 
 

@@ -24,6 +24,7 @@ from sitegen.engine.pages import KnownWhole, PagePress, make_stale_pages
 from sitegen.engine.pool import cores, undisturbed
 from sitegen.engine.project import Project, theme_with_stamps
 from sitegen.engine.publish import Staging, guard, stage
+from sitegen.engine.quick import Look
 from sitegen.engine.reading import Articles
 from sitegen.engine.records import Quick, Shown, SiteRecord, is_settled, site_key, tools
 from sitegen.engine.remembering import quick_of, remember, shown_of
@@ -31,6 +32,7 @@ from sitegen.engine.report import Progress, Report, today
 from sitegen.engine.shelf import Filed
 from sitegen.engine.site import check, jobs, theme_problem, whole_of
 from sitegen.engine.survey import list_files, survey
+from sitegen.engine.tree import Walks
 from sitegen.render import Theme, ThemeError, ThemeFile
 from sitegen.site.shelf import places_of
 
@@ -45,12 +47,13 @@ def build(
     cache: bool = True,
     executor: Executor | None = None,
     progress: Progress = lambda stage, done, total: None,
+    look: Look | None = None,
 ) -> Report:
     """Build a project and publish it to `site`, or where mkdocs.yml says, unless it has errors.
 
     With `strict` warnings count as errors. `jobs` is the number of processes, 0 for one a core; any
     number gives the same bytes, and so does any `executor`. Without `cache` everything is made anew
-    and nothing is remembered. Raises UnsafeFolder before anything is touched, and OSError if the
+    and nothing is remembered. What a `look` just found is not looked for again. Raises UnsafeFolder before anything is touched, and OSError if the
     disk fails; in both cases the site before stands.
     """
     target = site or project.site
@@ -62,7 +65,7 @@ def build(
         locked(folder) as waited,
         opened(folder if cache else None) as memory,
     ):
-        work = _Build(project, options, memory)
+        work = _Build(project, options, memory, look)
         if waited:
             work.notices.append("another build was running; this one waited for it")
         return work.run()
@@ -71,7 +74,9 @@ def build(
 class _Build:
     """One build, from the first look at the disk to the last."""
 
-    def __init__(self, project: Project, options: Options, memory: Cache) -> None:
+    def __init__(
+        self, project: Project, options: Options, memory: Cache, look: Look | None
+    ) -> None:
         self.project, self.options, self.memory = project, options, memory
         self.notices: list[str] = []
         self.timings: dict[str, float] = {}
@@ -83,15 +88,21 @@ class _Build:
         self.tools = tools()
         quick = memory.get(f"quick/{key}", Quick)
         self.quick = quick if quick and quick.tools == self.tools else None
-        tree = (self.quick and memory.get(f"tree/{key}", Tree)) or Tree()
+        if look and look.key == key and look.quick == self.quick:
+            # Nobody has built this site since: what was seen a moment ago need not be seen again.
+            self.looked, self.walks, tree, stands = look.looked, look.walks, look.tree, look.stands
+        else:
+            self.walks = Walks()
+            tree = (self.quick and memory.get(f"tree/{key}", Tree)) or Tree()
+            stands = standing(place, tree)
         keys = memory.get(f"keys/{key}", dict[str, bytes]) or {}
-        self.ledger = Ledger(memory, key, self.tools, tree, standing(place, tree), keys)
+        self.ledger = Ledger(memory, key, self.tools, tree, stands, keys)
 
     def run(self) -> Report:
-        files = list_files(self.project)
+        files = list_files(self.project, self.walks)
         self._done("look")
         surveyed = survey(self.project, files)
-        theme, trees, wrong = theme_with_stamps(self.project)
+        theme, trees, wrong = theme_with_stamps(self.project, self.walks)
         if wrong:
             return self._report(wrong, published=False)
         made_with = digest(self.tools, _digest_of(theme))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import gc
-import multiprocessing
 import os
 import pickle
 import signal
@@ -17,7 +16,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -65,6 +64,10 @@ def run(
         if executor is not None:
             yield from _spread(work, token, spool, chunks, jobs, executor, ours=False)
             return
+        # Imported where processes begin: most builds after an edit need none of it.
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         others = set(multiprocessing.active_children())
         context = multiprocessing.get_context("fork" if _can_fork() else "spawn")
         with ProcessPoolExecutor(

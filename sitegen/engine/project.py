@@ -13,7 +13,7 @@ from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import OPTION_WRONG, THEME_BROKEN
 from sitegen.engine.digests import Name
 from sitegen.engine.needs import Noted
-from sitegen.engine.tree import File, Stamp, read_text, shown, unreadable, walk
+from sitegen.engine.tree import File, Stamp, Walks, read_text, shown, unreadable
 from sitegen.render import ThemeFile
 
 DEFAULT_THEME = "broadsheet"
@@ -93,7 +93,9 @@ Trees = dict[str, dict[str, Stamp]]
 """The stamps of files, by the folder that was walked and their name below it."""
 
 
-def theme_with_stamps(project: Project) -> tuple[dict[str, ThemeFile], Trees, list[Diagnostic]]:
+def theme_with_stamps(
+    project: Project, walks: Walks | None = None
+) -> tuple[dict[str, ThemeFile], Trees, list[Diagnostic]]:
     """Read the theme, and say what the system says of every file that is, or could be, in it."""
     name = project.configuration.options.theme
     places = list(theme_folders(project, name))
@@ -105,7 +107,7 @@ def theme_with_stamps(project: Project) -> tuple[dict[str, ThemeFile], Trees, li
     trees: Trees = {os.path.abspath(folder): {} for folder in places}
     problems: list[Diagnostic] = []
     for folder in folders:
-        found, wrong = walk(folder)
+        found, wrong = (walks or Walks()).of(folder)
         problems += wrong
         trees[os.path.abspath(folder)] = {file.name: file.stamp for file in found}
         for file in found:

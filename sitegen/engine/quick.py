@@ -8,19 +8,64 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from sitegen.engine.cache import opened
 from sitegen.engine.lock import locked
-from sitegen.engine.outputs import Tree, standing
+from sitegen.engine.outputs import Standing, Tree, standing
 from sitegen.engine.records import Quick, site_key, target_name, tools
 from sitegen.engine.report import Report, today
-from sitegen.engine.tree import NO_STAMP, Stamp, walk
+from sitegen.engine.tree import NO_STAMP, Stamp, Walks
 
 
-def unchanged(config: Path, *, site: Path | None, drafts: bool, strict: bool) -> Report | None:
-    """Return the report of a build that would change nothing; None if one has to be run to know."""
-    started = time.perf_counter()
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What stands on the disk beside what was remembered of the last build. Nothing was read."""
+
+    key: str
+    """The name of the site in the cache."""
+    looked: int
+    """When the look began, in nanoseconds since 1970."""
+    started: float
+    place: Path
+    quick: Quick
+    walks: Walks
+    tree: Tree
+    stands: Standing
+
+    def unchanged(self, *, strict: bool) -> Report | None:
+        """Return the report of a build that would change nothing; None if one has to be run."""
+        before = self.quick
+        if not self.stands.whole or (strict and before.problems) or not self._is_same():
+            return None
+        seconds = time.perf_counter() - self.started
+        return Report(
+            problems=before.problems,
+            published=True,
+            site=self.place,
+            files=len(self.tree.files),
+            articles=before.articles,
+            claims=before.claims,
+            seconds=seconds,
+            timings={"look": seconds},
+        )
+
+    def _is_same(self) -> bool:
+        trees = {path: self._stamps(path) for path in self.quick.trees}
+        return self.quick.same_but_for(trees, map(Path, self.quick.configuration), today())
+
+    def _stamps(self, path: str) -> dict[str, Stamp]:
+        """Return the stamps of the files below a folder; one that is not there has none."""
+        if not os.path.lexists(path):
+            return {}
+        found, problems = self.walks.of(Path(path))
+        return {file.name: file.stamp for file in found} | ({"": NO_STAMP} if problems else {})
+
+
+def look(config: Path, *, site: Path | None, drafts: bool) -> Look | None:
+    """Look at a project and its published site; None if nothing is remembered of them."""
+    started, looked = time.perf_counter(), time.time_ns()
     folder = config.parent / ".sitegen"
     if not (folder / "cache.db").is_file():
         return None
@@ -28,40 +73,18 @@ def unchanged(config: Path, *, site: Path | None, drafts: bool, strict: bool) ->
         place = site or _usual(memory.get(target_name(config), str), config)
         if place is None:
             return None
-        key = site_key(str(place.resolve()), config, drafts=drafts)
-        before = memory.get(f"quick/{key}", Quick)
-        if before is None or (strict and before.problems) or not _same(before):
+        resolved = str(place.resolve())
+        key = site_key(resolved, config, drafts=drafts)
+        quick, tree = memory.get(f"quick/{key}", Quick), memory.get(f"tree/{key}", Tree)
+        if quick is None or tree is None or quick.tools != tools():
             return None
-        tree = memory.get(f"tree/{key}", Tree)
-        if tree is None or not standing(str(place.resolve()), tree).whole:
-            return None
-    return Report(
-        problems=before.problems,
-        published=True,
-        site=place,
-        files=len(tree.files),
-        articles=before.articles,
-        claims=before.claims,
-        seconds=time.perf_counter() - started,
-        timings={"look": time.perf_counter() - started},
-    )
+        walks = Walks()
+        for path in quick.trees:
+            if os.path.isdir(path):
+                walks.of(Path(path))
+        return Look(key, looked, started, place, quick, walks, tree, standing(resolved, tree))
 
 
 def _usual(named: str | None, config: Path) -> Path | None:
     """Return the folder that the configuration named at the last build."""
     return config.parent / named if named is not None else None
-
-
-def _same(before: Quick) -> bool:
-    trees = {path: _looked_through(path) for path in before.trees}
-    return before.tools == tools() and before.same_but_for(
-        trees, map(Path, before.configuration), today()
-    )
-
-
-def _looked_through(path: str) -> dict[str, Stamp]:
-    """Return the stamps of the files below a folder; one that is not there has none."""
-    if not os.path.lexists(path):
-        return {}
-    found, problems = walk(Path(path))
-    return {file.name: file.stamp for file in found} | ({"": NO_STAMP} if problems else {})

@@ -10,10 +10,11 @@ import os
 import tempfile
 from array import array
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeVar
 
 import msgspec
 
@@ -49,13 +50,16 @@ def sheets_of(facts: ArticleFacts) -> Sheets:
 
 
 class Filed:
-    """A shelf whose pieces stand in a file."""
+    """A shelf whose pieces stand in a file; in memory where the disk has no room for them."""
 
     def __init__(self, folder: Path | None) -> None:
-        """Keep the file in a folder, or where the system keeps such files. Raises OSError."""
-        # It is open as long as the shelf is in use, which no block can say.
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115
-        self._content = b""
+        """Keep the file in a folder, or where the system keeps such files."""
+        self._file: BinaryIO | None = None
+        with suppress(OSError):
+            # It is open as long as the shelf is in use, which no block can say.
+            self._file = tempfile.TemporaryFile(dir=folder, buffering=0)  # noqa: SIM115
+        self._content = bytearray()
+        """What the file would hold, if there is none."""
         self._waiting = bytearray()
         self._end = 0
         self._numbers: dict[str, int] = {}
@@ -66,7 +70,7 @@ class Filed:
         self._kept: dict[tuple[int, int], Any] = {}
 
     def put(self, name: str, sheets: Sheets) -> None:
-        """Add the facts of an article, by its file, or put others in their place. Raises OSError."""
+        """Add the facts of an article, by its file, or put others in their place."""
         pieces = (sheets.head, *sheets.items, *sheets.mentions)
         cuts = array("Q", accumulate(map(len, pieces), initial=self._end))
         number = self._numbers.setdefault(name, len(self._cuts))
@@ -107,12 +111,14 @@ class Filed:
 
     def close(self) -> None:
         """Give the file up."""
-        self._file.close()
+        if self._file:
+            self._file.close()
 
     def __getstate__(self) -> dict[str, Any]:
         """Let it travel to a process that does not share the file."""
         return {
-            "_content": self._read(0, self._end),
+            "_file": None,
+            "_content": bytearray(self._read(0, self._end)),
             "_waiting": bytearray(),
             "_end": self._end,
             "_numbers": self._numbers,
@@ -133,13 +139,23 @@ class Filed:
         return found
 
     def _read(self, start: int, end: int) -> bytes:
-        if self._content:
-            return self._content[start:end]
         if self._waiting:
             self._write()
+        if self._file is None:
+            return bytes(self._content[start:end])
         return os.pread(self._file.fileno(), end - start, start)
 
     def _write(self) -> None:
-        self._file.write(self._waiting)
-        self._file.flush()
-        self._waiting.clear()
+        waiting, self._waiting = self._waiting, bytearray()
+        if self._file is None:
+            self._content += waiting
+            return
+        before = self._end - len(waiting)
+        try:
+            left = memoryview(waiting)
+            while left:
+                left = left[self._file.write(left) :]
+        except OSError:
+            self._content += os.pread(self._file.fileno(), before, 0) + waiting
+            self._file.close()
+            self._file = None

@@ -15,7 +15,7 @@ from sitegen.content.links import sidecar_of
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import ARTICLE_MISSING, SLUG_REPEATED
 from sitegen.engine.project import Project
-from sitegen.engine.tree import File, read_text, shown, walk
+from sitegen.engine.tree import File, Walks, read_text, shown
 from sitegen.site import ReadPage, Shared, addresses, read_prose
 from sitegen.text import fold
 
@@ -44,9 +44,9 @@ class Files:
         yield from self.static
 
 
-def list_files(project: Project) -> Files:
-    """Look through the content folder once."""
-    found, problems = walk(project.content)
+def list_files(project: Project, walks: Walks | None = None) -> Files:
+    """Look through the content folder, unless that is among the walks that were made."""
+    found, problems = (walks or Walks()).of(project.content)
     articles, registry, prose, static = [], [], [], []
     sidecars: dict[str, File] = {}
     for file in found:

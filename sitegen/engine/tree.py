@@ -75,6 +75,21 @@ def walk(folder: Path) -> tuple[list[File], list[Diagnostic]]:
     return sorted(visit.files(folder, ""), key=lambda file: file.name), problems
 
 
+class Walks:
+    """Walks through folders, each made once."""
+
+    def __init__(self) -> None:
+        """Begin without one."""
+        self._found: dict[str, tuple[list[File], list[Diagnostic]]] = {}
+
+    def of(self, folder: Path) -> tuple[list[File], list[Diagnostic]]:
+        """Return what `walk` does."""
+        place = os.path.abspath(folder)
+        if place not in self._found:
+            self._found[place] = walk(folder)
+        return self._found[place]
+
+
 @dataclass(frozen=True, slots=True)
 class _Visit:
     """One walk through a folder: each folder in it is listed once, each file asked once."""

@@ -23,8 +23,8 @@ from pathlib import Path
 import pytest
 from projects import DEFAULTS, EPOCH, REPOSITORY, write
 
-from sitegen.engine import Report, build, open_project, unchanged
-from sitegen.engine import survey as survey_module
+from sitegen.engine import Report, build, look, open_project
+from sitegen.engine import tree as tree_module
 
 IN_CI = os.environ.get("HYPOTHESIS_PROFILE") == "ci"
 MARKER = "SITEGEN_FAULTS"
@@ -118,12 +118,13 @@ def made(folder: Path, *, site: Path | None = None, **options: object) -> Report
     """Build as the command does: by the quick way if nothing changed."""
     with contextlib.chdir(folder):
         config = Path("mkdocs.yml")
-        quick = unchanged(config, site=site, drafts=False, strict=False)
-        if quick and options.get("cache", True):
+        found = look(config, site=site, drafts=False) if options.get("cache", True) else None
+        quick = found and found.unchanged(strict=False)
+        if quick:
             return quick
         project, problems = open_project(config)
         assert project, problems
-        return build(project, site=site, **{"jobs": 1, **options})
+        return build(project, site=site, look=found, **{"jobs": 1, **options})
 
 
 _CLEAN: dict[str, dict[str, bytes | str]] = {}
@@ -488,18 +489,20 @@ def test_what_vanishes_after_the_walk_is_a_problem(project, monkeypatch, name, k
     before = tree_of(folder / "site")
     if not known:
         shutil.rmtree(folder / ".sitegen")
-    real: Callable[[Path], object] = survey_module.walk
+    real: Callable[[Path], object] = tree_module.walk
 
     def then_gone(place: Path) -> object:
         found = real(place)
         path = folder / "content" / name
+        if place.name != "content":
+            return found
         (shutil.rmtree if path.is_dir() else os.unlink)(path)
         return found
 
     turn(folder, {**small("new"), "content/pictures/one.png": "two\n"})
     (folder / "content" / "picture.png").write_text("really\n")
     with monkeypatch.context() as patch:
-        patch.setattr(survey_module, "walk", then_gone)
+        patch.setattr(tree_module, "walk", then_gone)
         report = made(folder)
 
     assert not report.published
