@@ -19,9 +19,14 @@ _PACKAGES = {"hugo": "hugo", "mkdocs": "mkdocs", "material": "mkdocs-material"}
 def machine() -> Iterator[tuple[str, str]]:
     """Yield what the machine is, as pairs of a word and what there is to say."""
     yield "processor", processor()
-    yield "cores", str(os.cpu_count())
+    yield "cores", str(cores())
     yield "memory", f"{psutil.virtual_memory().total / 1024**3:.0f} GiB"
     yield "system", f"{platform.system()} {platform.release()}, {platform.machine()}"
+
+
+def cores() -> int:
+    """Return how many processors there are."""
+    return os.cpu_count() or 1
 
 
 def versions(peers: Sequence[Kind]) -> Iterator[tuple[str, str]]:

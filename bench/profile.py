@@ -17,7 +17,7 @@ from datetime import date
 from pathlib import Path
 
 from bench.projects import FULL, ROOT, Project, projects
-from bench.report import table
+from bench.report import FLOOR, OURS, stages
 from sitegen.checks import CheckedArticle, Targets, check_article
 from sitegen.content import (
     Article,
@@ -63,6 +63,7 @@ STAGES = (
     "claim templates",
     "writing files",
 )
+assert {*FLOOR, *OURS} <= {*STAGES}
 
 
 @dataclass(slots=True)
@@ -95,28 +96,18 @@ class Desk:
 
 def main() -> None:
     """Print the table."""
-    print("\n".join(profile()))
+    print("\n".join(stages(profile())))
 
 
-def profile(articles: int = ARTICLES) -> list[str]:
-    """Return a table of the CPU that each stage takes for an article with a page for each claim."""
+def profile(articles: int = ARTICLES) -> dict[str, float]:
+    """Return the milliseconds of CPU that each stage takes for an article with pages for its claims."""
     (project,) = projects(articles, [FULL])
     desk = open_desk(project)
     watch = Watch()
     files = sorted(desk.content.glob("articles/*.md"))
     run(desk, files[:20], Watch())  # So that imports and the templates' compilation do not count.
     run(desk, files, watch)
-    total = sum(watch.seconds.values())
-    rows = [
-        (
-            stage,
-            f"{watch.seconds[stage] / len(files) * 1e3:.2f}",
-            f"{watch.seconds[stage] / total:.0%}",
-        )
-        for stage in STAGES
-    ]
-    rows.append(("together", f"{total / len(files) * 1e3:.2f}", "100%"))
-    return table(("stage", "ms of CPU an article", "share"), rows)
+    return {stage: watch.seconds[stage] / len(files) * 1e3 for stage in STAGES}
 
 
 def run(desk: Desk, files: Sequence[Path], watch: Watch) -> None:
