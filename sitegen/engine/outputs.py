@@ -35,10 +35,10 @@ class Output:
             status = os.lstat(path)
         except OSError:
             return False
-        return (status.st_size, status.st_mtime_ns, status.st_ino) == (
-            self.size,
-            self.time,
-            self.number,
+        return (
+            status.st_mtime_ns == self.time
+            and status.st_ino == self.number
+            and status.st_size == self.size
         )
 
 
@@ -84,18 +84,7 @@ def untouched(root: str, tree: Tree, live: Mapping[str, Output]) -> bool:
 
 
 def _intact(prefix: str, files: Mapping[str, Output]) -> Iterator[str]:
-    look = os.lstat
-    for name, file in files.items():
-        try:
-            status = look(prefix + name)
-        except OSError:
-            continue
-        if (
-            status.st_mtime_ns == file.time
-            and status.st_ino == file.number
-            and status.st_size == file.size
-        ):
-            yield name
+    return (name for name, file in files.items() if file.is_at(prefix + name))
 
 
 def _moved(prefix: str, folders: Mapping[str, int]) -> bool:

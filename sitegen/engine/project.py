@@ -17,7 +17,7 @@ from sitegen.engine.tree import File, Stamp, Walks, read_text, shown, unreadable
 from sitegen.render import ThemeFile
 
 DEFAULT_THEME = "broadsheet"
-_MOST_PARENTS = 8
+_MOST_FILES = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +46,13 @@ class Project:
 
 def open_project(config: Path) -> tuple[Project | None, list[Diagnostic]]:
     """Read mkdocs.yml and what it inherits from."""
-    source, problems = _read(config)
-    if source is None:
-        return None, problems
-    parents: list[Source] = []
-    files = [config]
-    folder, name = config.parent, inherits(source)
-    while name and len(parents) < _MOST_PARENTS:
-        files.append(folder / name)
-        parent, wrong = _read(folder / name)
-        if parent is None:
+    files, sources = [], []
+    for file, source, wrong in configurations(config):
+        if source is None:
             return None, wrong
-        parents.append(parent)
-        folder, name = (folder / name).parent, inherits(parent)
+        files.append(file)
+        sources.append(source)
+    source, *parents = sources
     asked: set[Name] = set()
     environment = Noted("environment", os.environ, asked)
     configuration, problems = read_configuration(source, tuple(parents), environment=environment)
@@ -79,8 +73,18 @@ def open_project(config: Path) -> tuple[Project | None, list[Diagnostic]]:
     return project, problems
 
 
-def _read(path: Path) -> tuple[Source | None, list[Diagnostic]]:
-    return read_text(File.at(path))
+def configurations(config: Path) -> Iterator[tuple[Path, Source | None, list[Diagnostic]]]:
+    """Yield a configuration and the files that it inherits from, nearest first, with their texts.
+
+    A file that cannot be read is the last one; it comes with the problems.
+    """
+    for _ in range(_MOST_FILES):
+        source, problems = read_text(File.at(config))
+        yield config, source, problems
+        name = inherits(source) if source else ""
+        if not name:
+            return
+        config = config.parent / name
 
 
 def theme_files(project: Project) -> tuple[dict[str, ThemeFile], list[Diagnostic]]:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
-from sitegen.content.configuration import inherits
 from sitegen.diagnostics import Diagnostic, Position, Source, has_errors, report
 from sitegen.diagnostics.kinds import OPTION_WRONG
 from sitegen.engine import Loaded, load, open_project
+from sitegen.engine.project import configurations
 from sitegen.engine.report import today
 from sitegen.engine.site import open_theme, theme_problem
 from sitegen.engine.tree import File, read_text, shown
 from sitegen.mkdocs.made import made
 from sitegen.render import Theme, ThemeError
-
-_MOST_PARENTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +64,8 @@ def flat_addresses(config: Path) -> Diagnostic:
 
 
 def parents(config: Path) -> Iterator[Path]:
-    """Yield the files that a configuration inherits from, nearest first."""
-    for _ in range(_MOST_PARENTS):
-        source = _text(config)
-        name = inherits(source) if source else ""
-        if not name:
-            return
-        config = config.parent / name
-        yield config
+    """Return the files that a configuration inherits from, nearest first."""
+    return (file for file, _, _ in islice(configurations(config), 1, None))
 
 
 def _text(path: Path) -> Source | None:

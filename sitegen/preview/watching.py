@@ -9,11 +9,9 @@ from pathlib import Path
 
 from watchfiles import watch
 
-from sitegen.content.configuration import inherits
 from sitegen.engine import open_project
-from sitegen.engine.tree import File, read_text
+from sitegen.engine.project import configurations
 
-_MOST_PARENTS = 8
 _DEBOUNCE = 400
 """In milliseconds: the longest wait for the end of a burst, such as another branch checked out."""
 _STEP = 10
@@ -64,24 +62,13 @@ def watching(config: Path) -> Callable[[], Watched]:
         if project:
             content = Path(os.path.abspath(project.content))
             known = frozenset({content, config.parent / "themes"})
-        configurations = frozenset(_configurations(config))
-        folders = {each.parent for each in configurations}
+        files = frozenset(Path(os.path.abspath(file)) for file, _, _ in configurations(config))
+        folders = {each.parent for each in files}
         for tree in known:
             folders |= _folders(tree)
-        return Watched(configurations, known, frozenset(folders))
+        return Watched(files, known, frozenset(folders))
 
     return look
-
-
-def _configurations(config: Path) -> Iterator[Path]:
-    file = config
-    for _ in range(_MOST_PARENTS):
-        yield file
-        source, _ = read_text(File.at(file))
-        parent = inherits(source) if source else ""
-        if not parent:
-            return
-        file = Path(os.path.abspath(file.parent / parent))
 
 
 def _folders(tree: Path) -> set[Path]:
