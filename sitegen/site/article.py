@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -25,6 +26,7 @@ from sitegen.site.views import (
     OriginView,
     PartView,
     ReplyView,
+    TestimonyView,
 )
 from sitegen.text import Annotation, Fragment, Link, Mention, Names, Piece, mark
 
@@ -215,7 +217,8 @@ class _Writer:
         assert isinstance(claim, models.Claim)
         card = self._card(claim, "claim")
         label = f"claim {card.number}"
-        finding = text_of(claim.finding)
+        finding, explanation = text_of(claim.finding), block_of(claim.explanation)
+        cited = {*finding.cited(), *explanation.cited()}
         claimant = claim.claimant or models.Claimant()
         pages = self.here.shared.claim_pages
         address = addresses.claim(self.article.slug, claim.id)
@@ -230,11 +233,11 @@ class _Writer:
             verdict=self.here.verdict(claim.verdict or ""),
             finding=self.text(finding, label),
             finding_text=finding.said,
-            explanation=self.text(block_of(claim.explanation), label),
+            explanation=self.text(explanation, label),
             evidence=tuple(
                 view
                 for item in claim.sources
-                if (view := self._evidence(item, f"evidence on {label}"))
+                if (view := self._evidence(item, card, f"evidence on {label}", cited))
             ),
             entities=self.here.entities(dict.fromkeys(claim.entities)),
             reply=self._reply(claim.reply, label),
@@ -264,19 +267,29 @@ class _Writer:
             quotes=self.article.anchored.quoted(item.id),
         )
 
-    def _evidence(self, item: models.Evidence, label: str) -> EvidenceView | None:
+    def _evidence(
+        self, item: models.Evidence, card: CardView, label: str, cited: Set[str]
+    ) -> EvidenceView | None:
         source = self.here.source(item.source)
         if source is None:
             return None
-        number, anchor = self.footnotes.cite(item.source, label)
+        said = TestimonyView(
+            claim=LinkView(card.number, f"#{card.anchor}"),
+            stance=item.stance or "",
+            quote=item.quote or "",
+            locator=item.locator or "",
+            is_cited=item.source in cited,
+        )
+        number, anchor = self.footnotes.cite(item.source, label, said)
         return EvidenceView(
             number,
             anchor,
-            target(item.source),
+            target(number),
             source,
-            item.stance or "",
-            item.quote or "",
-            item.locator or "",
+            said.stance,
+            said.quote,
+            said.locator,
+            said.is_cited,
         )
 
     def _reply(self, reply: models.Reply | None, label: str) -> ReplyView | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from sitegen.site.views import NumberedSource, SourceView, UseView
+from sitegen.site.views import NumberedSource, SourceView, TestimonyView, UseView
 from sitegen.text import Address, Citation, Part, escape
 
 
@@ -20,12 +20,14 @@ class Footnotes:
     _uses: dict[str, list[UseView]] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
 
-    def cite(self, source: str, label: str) -> tuple[int, str]:
+    def cite(
+        self, source: str, label: str, testimony: TestimonyView | None = None
+    ) -> tuple[int, str]:
         """Take a citation of `source`; return its number and the id of the element that cites."""
         number = self._numbers.setdefault(source, len(self._numbers) + 1)
         uses = self._uses.setdefault(source, [])
-        anchor = f"cite-{source}-{len(uses) + 1}"
-        uses.append(UseView(anchor, label))
+        anchor = f"cite-{number}-{len(uses) + 1}"
+        uses.append(UseView(anchor, label, testimony))
         return number, anchor
 
     def write(self, parts: Iterable[Part], label: str, resolve: Callable[[str], str]) -> Markup:
@@ -44,23 +46,31 @@ class Footnotes:
             view = self.look_up(source)
             if view:
                 uses = tuple(self._uses[source])
-                found.append(NumberedSource(number, target(source), view, uses))
+                found.append(NumberedSource(number, target(number), view, uses))
         return tuple(found)
 
     def _part(self, part: Address | Citation, label: str, resolve: Callable[[str], str]) -> str:
         if isinstance(part, Address):
             return escape(resolve(part.target))
-        cited = []
-        for item in part.items:
-            number, anchor = self.cite(item.source, label)
-            link = (
-                f'<a class="cite" id="{anchor}" href="#{target(item.source)}" '
-                f'role="doc-noteref" aria-label="Source {number}">{number}</a>'
-            )
-            cited.append(f"{link}, {escape(item.locator)}" if item.locator else link)
-        return f'<span class="cites">[{"; ".join(cited)}]</span>'
+        cited = [(item, *self.cite(item.source, label)) for item in part.items]
+        match cited:
+            case [(item, number, anchor)] if not item.locator:  # most are, so it is kept short
+                return _reference(number, anchor, f"[{number}]", ' class="cites"')
+        links = [
+            _reference(number, anchor, str(number))
+            + (f", {escape(item.locator)}" if item.locator else "")
+            for item, number, anchor in cited
+        ]
+        return f'<span class="cites">[{"; ".join(links)}]</span>'
 
 
-def target(source: str) -> str:
+def _reference(number: int, anchor: str, words: str, more: str = "") -> str:
+    return (
+        f'<a{more} id="{anchor}" href="#{target(number)}" role="doc-noteref" '
+        f'aria-label="Source {number}">{words}</a>'
+    )
+
+
+def target(number: int) -> str:
     """Return the id of a source in the list of a page."""
-    return f"source-{escape(source)}"
+    return f"source-{number}"

@@ -62,6 +62,13 @@ class Index:
         """Return how many claims and notes use a source, each counted once."""
         return len(set(places_of(self.using.get(source, ()))))
 
+    def verdicts_using(self, source: str) -> Iterator[str]:
+        """Yield the verdict of each claim that uses a source, each claim once, without fetching it."""
+        for article, at in set(places_of(self.using.get(source, ()))):
+            given = self.verdicts[article]
+            if at < len(given):  # behind the claims stand the notes, which have none
+                yield given[at]
+
     def _rows(self, entity: str) -> tuple[Rows[InArticle], Rows[InArticle]]:
         return self.about.get(entity, ()), self.made_by.get(entity, ())
 

@@ -9,7 +9,7 @@ from math import ceil
 from typing import TypeVar
 
 from sitegen.content import Registry
-from sitegen.site import addresses
+from sitegen.site import addresses, charts
 from sitegen.site.facts import ArticleHead, ClaimFacts, Excerpt, block_of, text_of
 from sitegen.site.footnotes import Footnotes
 from sitegen.site.index import InArticle, Index
@@ -212,6 +212,9 @@ def _entity(key: PageKey, site: Whole, here: From) -> EntityView:
         for name, count in index.related(key.name)
         if (link := here.entity(name))
     ]
+    # The pictures of a long list stand on its first page.
+    made_all, about_all = (list(made), list(about)) if key.number == 1 else ([], [])
+    both = {(head.slug, claim.id): (head, claim) for head, claim in (*made_all, *about_all)}
     return EntityView(
         kind="entity",
         address=address_of(key),
@@ -231,6 +234,9 @@ def _entity(key: PageKey, site: Whole, here: From) -> EntityView:
         tally=here.tally(index.verdicts_of(made)),
         named_tally=here.tally(index.verdicts_of(about)),
         claims=index.claims_of(key.name),
+        over_time=charts.over_time(both.values(), here),
+        speakers=charts.by_claimant(about_all, here),
+        subjects=charts.by_subject(made_all, here),
         related=tuple(related[:MOST_RELATED]),
         sources=footnotes.sources(),
         pager=_pager(key, _length_of_entity(index, key.name), here),
@@ -248,6 +254,8 @@ def _source(key: PageKey, site: Whole, here: From) -> SourcePageView:
     entry = site.shared.registry.sources[key.name]
     found = site.index.using.get(key.name, ())
     source = here.source_view(entry.id, entry.value)
+    pictured = [row for row in found if row[1].kind == "claim"] if key.number == 1 else []
+    claims = {(head.slug, claim.id): (head, claim) for head, claim, _ in pictured}
     return SourcePageView(
         kind="source",
         address=address_of(key),
@@ -258,6 +266,9 @@ def _source(key: PageKey, site: Whole, here: From) -> SourcePageView:
             SourceUse(here.claim_row(article, claim), item.stance, item.quote, item.locator)
             for article, claim, item in _slice(found, key)
         ),
+        tally=here.tally(site.index.verdicts_using(key.name)),
+        by_stance=charts.by_stance(pictured, here),
+        over_time=charts.over_time(claims.values(), here),
         pager=_pager(key, len(found), here),
     )
 

@@ -63,6 +63,44 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartRow:
+    """A row of a picture: what it is about, and the verdicts of its claims."""
+
+    tally: Tally
+    name: LinkView | None = None
+    """Who or what."""
+    when: PartialDate | None = None
+    """A year or a month."""
+    stance: str = ""
+    """supports, contradicts, context, or ''."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A picture of many claims: bars on one scale, which are a table as well."""
+
+    rows: tuple[ChartRow, ...] = ()
+    most: int = 0
+    """The claims of the longest row: the end of the scale."""
+    left_out: int = 0
+    """How many rows more there would be."""
+
+
+@dataclass(frozen=True, slots=True)
+class TestimonyView:
+    """What a source says about a claim, told where the source stands."""
+
+    claim: LinkView
+    """The number of the claim, leading to its card."""
+    stance: str
+    """supports, contradicts, context, or '' if the editor gave none."""
+    quote: str
+    locator: str
+    is_cited: bool
+    """Whether the words of the claim's card cite the source as well."""
+
+
+@dataclass(frozen=True, slots=True)
 class UseView:
     """A place on the page that cites a source."""
 
@@ -70,6 +108,8 @@ class UseView:
     """The id of the element that cites."""
     label: str
     """What a backlink to it says: `claim 3`."""
+    testimony: TestimonyView | None = None
+    """Of an item of evidence: what it says, for a page that prints it here and not on the card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +165,8 @@ class EvidenceView:
     """supports, contradicts, context, or '' if the editor gave none."""
     quote: str
     locator: str
+    is_cited: bool = False
+    """Whether the words of the card cite the source as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,6 +427,12 @@ class EntityView(PageView):
     related: tuple[Counted, ...]
     sources: tuple[NumberedSource, ...]
     """What its description cites."""
+    over_time: Chart = Chart()
+    """Its claims and those about it, by when they were made or, if that is unknown, checked."""
+    speakers: Chart = Chart()
+    """Who made the claims about it."""
+    subjects: Chart = Chart()
+    """Whom and what its own claims are about."""
     pager: PagerView = field(default_factory=PagerView)
 
 
@@ -404,6 +452,12 @@ class SourcePageView(PageView):
 
     source: SourceView
     uses: tuple[SourceUse, ...]
+    tally: Tally
+    """The verdicts of the claims that use it, each counted once."""
+    by_stance: Chart = Chart()
+    """Which side it takes in them."""
+    over_time: Chart = Chart()
+    """The claims by when they were made or, if that is unknown, checked."""
     pager: PagerView = field(default_factory=PagerView)
 
 

@@ -33,7 +33,8 @@ _SCHEME = re.compile(r"^\s*([A-Za-z][A-Za-z0-9+.\-]*)\s*:")
 _INVISIBLE_IN_SCHEME = re.compile(r"[\x00-\x20\x7f]")
 _NO_PART_OF_AN_ID = regex.compile(r"[^\w\p{M}\s-]")
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
-_RESERVED_ID = re.compile(r"^(mark|claim|source|ref|cite|use|fn|fnref)-|^text$")
+_RESERVED_ID = re.compile(r"^(mark|claim|source|ref|cite|use|fn|fnref|s)-|^(main|text)$")
+"""What marks, notes and citations are called, and what themes call the parts of a page: `s-found`."""
 
 
 def escape(text: str) -> str:
@@ -63,9 +64,22 @@ def is_allowed(address: str) -> bool:
     return not found or found in LINK_SCHEMES
 
 
+def is_elsewhere(address: str) -> bool:
+    """Say whether an address names a host of its own, as browsers read it, or no host at all."""
+    bare = _INVISIBLE_IN_SCHEME.sub("", address).replace("\\", "/")
+    return bare.startswith("//") or bool(scheme(address))
+
+
+def is_linking(token: Token) -> bool:
+    """Say whether an inline token without text is shown as a link, and so cannot stand in one."""
+    if token.type == "image":
+        return is_elsewhere(str(token.attrs.get("src", ""))) and not token.meta.get("in_link")
+    return token.type in ("citation", "footnote_ref", "footnote_anchor")
+
+
 @dataclass(slots=True)
 class HeadingIds:
-    """Gives every heading of a page an id of its own, outside the namespace of marks and notes."""
+    """Gives every heading of a page an id of its own, outside the namespaces of marks and themes."""
 
     taken: set[str] = field(default_factory=set)
     _last: dict[str, int] = field(default_factory=dict, repr=False)
@@ -209,10 +223,13 @@ def _use(token: Token) -> str:
 
 
 def _image(token: Token) -> Parts:
+    """Return an image; one that lies elsewhere as a link to it, so that a page asks nobody else."""
     target = str(token.attrs.get("src", ""))
     alternative = said_instead(token.children or ())
-    if not is_allowed(target):
+    if not is_allowed(target) or (is_elsewhere(target) and token.meta.get("in_link")):
         return [escape(alternative)]
+    if is_elsewhere(target):
+        return ['<a href="', Address(target), f'">{escape(alternative or target)}</a>']
     return ['<img src="', Address(target), f'" alt="{escape(alternative)}" loading="lazy">']
 
 

@@ -63,7 +63,10 @@ def _text_join(state: StateCore) -> None:
 
 
 def _links_apart(state: StateCore) -> None:
-    """Let no link stand in a link: a bare address in one is text, numbers that become links go behind."""
+    """Let no link stand in a link: a bare address in one is text, numbers that become links go behind.
+
+    An image in one is marked: it never becomes a link of its own.
+    """
     for block in state.tokens:
         children = block.children or []
         if "[" not in block.content:
@@ -79,6 +82,8 @@ def _links_apart(state: StateCore) -> None:
             is_link = child.type in ("link_open", "link_close")
             outside = depth == 0 or (depth == 1 and child.type == "link_close")
             depth += child.nesting if is_link else 0
+            if depth and child.type == "image":
+                child.meta = {"in_link": True}
             if outside or not (is_link or child.type in _NUMBERS):
                 kept.append(child)
             elif not is_link:

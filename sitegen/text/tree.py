@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markdown_it.token import Token
 
-from sitegen.text.html import Parts, opening, void
+from sitegen.text.html import Parts, is_linking, opening, void
 
 Cover = tuple[int, ...]
 """Which annotations cover a stretch of text, by number."""
@@ -103,8 +103,7 @@ def tree(children: Sequence[Token], start: int) -> list[Node]:
         elif child.nesting == -1:
             open_lists.pop()
         else:
-            linking = child.type in ("citation", "footnote_ref", "footnote_anchor")
-            inside.append(Void(void(child), linking))
+            inside.append(Void(void(child), is_linking(child)))
     return top
 
 

@@ -1,115 +1,233 @@
-// Keys, focus and a switch for the marks. Everything can be read and reached without it.
+// Cards beside their passages, keys, a filter, a switch for the marks. Without it everything can be read and reached.
 (() => {
   const reading = document.querySelector(".sitegen .reading");
   if (!reading) return;
   const root = reading.closest(".sitegen");
-  const refs = [...reading.querySelectorAll(".ref")].filter(
-    (ref, at, all) => all.findIndex((other) => other.hash === ref.hash) === at,
-  );
-  const idOf = (hash) => hash.replace(/^#?claim-/, "");
-  const marksOf = (id) => reading.querySelectorAll(`mark[data-annotations~="${CSS.escape(id)}"]`);
-  const off = () => reading.classList.contains("unmarked");
+  const all = (where, what) => [...where.querySelectorAll(what)];
+  const idOf = (hash) => (hash?.startsWith("#claim-") ? decodeURIComponent(hash.slice(7)) : "");
+  const cards = new Map(all(root, "article.card").map((card) => [idOf(`#${card.id}`), card]));
+  if (!cards.size) return;
+  const [forText, forCard] = all(root, "template");
+  const tools = reading.querySelector(".tools");
+  tools.append(forText.content);
+  const status = tools.querySelector("[role=status]");
+  const control = (name) => tools.querySelector(`[data-do="${name}"]`);
+  const ids = [...new Set(all(reading, ".ref").map((ref) => idOf(ref.hash)))];
+  const marks = (id) => all(reading, `mark[data-annotations~="${id}"]`);
+  const labels = (id) => all(reading, `:is(.ref, .glosses a)[href="#claim-${id}"]`);
+  const verdict = (id) => cards.get(id).querySelector("h3 > b").textContent;
+  const passes = (id) => !wanted || verdict(id) === wanted;
+  const off = () => root.classList.contains("unmarked");
+  const hole = document.createComment("");
   let shown = "";
+  let wanted = "";
   let from = null;
+  let added = [];
 
-  function light(id, on) {
-    for (const mark of marksOf(id)) mark.classList.toggle("active", on);
-    for (const link of reading.querySelectorAll(`a[href="#claim-${CSS.escape(id)}"]`))
-      (link.closest(".glosses li") ?? link).classList.toggle("active", on);
+  function light(id, name, on) {
+    for (const mark of marks(id)) mark.classList.toggle(name, on);
+    for (const link of labels(id)) (link.closest("li") ?? link).classList.toggle(name, on);
   }
 
-  function idAt(node) {
-    const link = node.closest(".ref, .glosses a");
-    return idOf(link?.hash ?? node.closest("mark")?.getAttribute("aria-details") ?? "");
+  // What the list of sources says about the claim, with the way there.
+  function evidence(id) {
+    return all(root, `.sources p > a[href="#claim-${id}"]`).map((link) => {
+      const item = link.closest("li");
+      const back = document.createElement("a");
+      const name = item.querySelector(":scope > [href^=http]") ?? item.firstElementChild;
+      back.href = `#${item.id}`;
+      back.textContent = `${name.textContent} [${item.id.split("-")[1]}]`;
+      const said = link.parentElement.cloneNode(true);
+      said.className = "says";
+      said.append(" ", back);
+      return said;
+    });
   }
 
-  function hover(event) {
-    const id = idAt(event.target);
-    if (id && id !== shown) light(id, event.type === "pointerover" || event.type === "focusin");
+  function align() {
+    const card = cards.get(shown);
+    if (!card) return;
+    const [top, start] = [marks(shown)[0], card.parentElement].map((one) => one.getBoundingClientRect().top);
+    card.style.insetBlockStart = `${Math.max(0, top - start)}px`;
   }
-  for (const type of ["pointerover", "pointerout", "focusin", "focusout"])
-    reading.addEventListener(type, hover);
 
-  // A mark that several annotations share leads to the next of them each time.
-  reading.addEventListener("click", (event) => {
-    const link = event.target.closest("a");
-    if (link?.hash.startsWith("#claim-")) from = link;
-    const mark = event.target.closest("mark");
-    if (!mark || link || off() || !getSelection().isCollapsed) return;
-    const ids = mark.dataset.annotations.split(" ");
-    const open = ids.indexOf(shown);
-    location.hash = `claim-${open < 0 ? idAt(mark) : ids[(open + 1) % ids.length]}`;
-  });
-
-  // Ways to the neighbouring cards, in the order of the text.
-  function turn(card) {
-    const place = card.querySelector(".turn");
-    if (place.children.length > 1) return;
-    const at = refs.findIndex((ref) => idOf(ref.hash) === shown);
-    for (const step of [-1, 1]) {
-      const ref = refs[at + step];
-      if (at < 0 || !ref) continue;
-      const link = document.createElement("a");
-      link.href = ref.hash;
-      link.textContent = step < 0 ? `← ${ref.textContent}` : `${ref.textContent} →`;
-      link.setAttribute("aria-label", ref.getAttribute("aria-label"));
-      place.append(link);
-    }
+  function open(id) {
+    const card = cards.get(id);
+    if (!card || !ids.includes(id)) return;
+    put();
+    shown = id;
+    const bars = forCard.content.cloneNode(true);
+    for (const link of all(bars, ".copy a")) link.hash += `-${id}`;
+    for (const by of [-1, 1])
+      bars.querySelector(`[data-do="${by < 0 ? "previous" : "next"}"]`).disabled = !beside(by);
+    added = [bars.firstElementChild, ...evidence(id), bars.lastElementChild];
+    const place = labels(id)[0].closest(".part") ?? reading.querySelector(".lead");
+    card.before(hole);
+    card.prepend(added[0]);
+    card.append(...added.slice(1));
+    card.classList.add("placed");
     card.tabIndex = -1;
+    place.append(card);
+    light(id, "active", true);
+    align();
+    card.focus({ preventScroll: true });
+    // The passage and the head of its card, both on the screen if that can be.
+    const bar = tools.getBoundingClientRect().height;
+    const tops = [marks(id)[0], card].map((one) => one.getBoundingClientRect().top);
+    const [high, low] = [Math.min(...tops), Math.max(...tops) + Math.min(160, card.offsetHeight)];
+    if (high >= bar && low <= innerHeight) return;
+    const room = innerHeight - bar - (low - high);
+    scrollBy({ top: room < 0 ? tops[1] - innerHeight / 2 : high - bar - room / 3, behavior: "instant" });
   }
 
-  function show() {
-    if (shown) light(shown, false);
-    const card = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    shown = card?.matches("article.card") ? idOf(card.id) : "";
-    if (!shown) return;
-    light(shown, true);
-    turn(card);
-    card.focus({ preventScroll: true });
-    const box = marksOf(shown)[0]?.getBoundingClientRect();
-    if (!box || getComputedStyle(card).position !== "fixed") return;
-    const bottom = card.getBoundingClientRect().top || innerHeight;
-    if (box.top < 0 || box.bottom > bottom) scrollBy(0, box.top - Math.min(bottom * 0.35, 240));
+  function put() {
+    const card = cards.get(shown);
+    if (!card) return;
+    light(shown, "active", false);
+    for (const one of added) one.remove();
+    card.classList.remove("placed");
+    hole.replaceWith(card);
+    shown = "";
+  }
+
+  const keepAddress = (hash) => hash !== location.hash && history.pushState(null, "", hash);
+
+  function go(id) {
+    if (!id) return;
+    keepAddress(`#claim-${id}`);
+    open(id);
   }
 
   function close() {
-    const at = scrollY;
-    const ref = from?.isConnected && idAt(from) === shown ? from : refs.find((one) => idAt(one) === shown);
-    location.hash = `mark-${shown}`;
-    scrollTo({ top: at, behavior: "instant" });
-    ref?.focus();
+    const id = shown;
+    const back = labels(id).includes(from) ? from : labels(id)[0];
+    put();
+    keepAddress(`#mark-${id}`);
+    back.focus({ preventScroll: true });
+    back.scrollIntoView({ block: "nearest", behavior: "instant" });
   }
 
-  function step(by) {
-    const at = refs.findIndex((ref) => idOf(ref.hash) === (shown || idAt(document.activeElement)));
-    const ref = refs[at < 0 ? 0 : Math.max(0, Math.min(refs.length - 1, at + by))];
-    if (shown) location.hash = ref.hash;
-    else ref.focus();
+  // The claim before or after the one that is open, has the focus, or is at the top of the screen.
+  function beside(by) {
+    const order = ids.filter(passes);
+    const at = order.indexOf(shown || idOf(document.activeElement.hash));
+    if (at >= 0) return order[at + by];
+    const edge = tools.getBoundingClientRect().bottom;
+    const next = order.findIndex((id) => marks(id)[0].getBoundingClientRect().bottom > edge);
+    return order[(next < 0 ? order.length : next) + (by < 0 ? -1 : 0)];
   }
 
-  addEventListener("hashchange", show);
+  function filter(only) {
+    put();
+    wanted = only;
+    for (const [id, card] of cards) {
+      card.hidden = !passes(id);
+      light(id, "dim", !passes(id));
+    }
+    for (const mark of all(reading, "mark"))
+      mark.classList.toggle("dim", !mark.dataset.annotations.split(" ").some(passes));
+    for (const link of parts) link.setAttribute("aria-pressed", link.textContent === wanted);
+    control("all").hidden = !wanted;
+    const facts = { n: ids.filter(passes).length, total: ids.filter((id) => cards.get(id).querySelector(".finding")).length, verdict: wanted };
+    status.textContent = wanted ? status.dataset.count.replace(/\{(\w+)\}/g, (_, name) => facts[name]) : status.dataset.all;
+  }
+
+  function mark(on) {
+    if (!on) put();
+    root.classList.toggle("unmarked", !on);
+    control("marks").setAttribute("aria-pressed", on);
+    control("previous").disabled = control("next").disabled = !on;
+  }
+
+  function kept(value) {
+    try {
+      return value ? localStorage.setItem("sitegen-marks", value) : localStorage.getItem("sitegen-marks");
+    } catch {
+      return null; // A reader may forbid it.
+    }
+  }
+
+  const does = {
+    marks() {
+      mark(off());
+      kept(off() ? "off" : "on");
+    },
+    previous: () => go(beside(-1)),
+    next: () => go(beside(1)),
+    close,
+    all() {
+      filter("");
+      parts[0].focus();
+    },
+  };
+
   root.addEventListener("click", (event) => {
-    if (!shown || !event.target.closest("article.card:target .turn a:first-child")) return;
-    event.preventDefault();
-    close();
-  });
-  root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || off() || !refs.length) return;
-    if (event.key === "Escape" && shown) close();
-    else if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
+    const link = event.target.closest("a, button");
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (link?.dataset.do) return does[link.dataset.do]();
+    if (link?.closest(".result .tally")) {
+      event.preventDefault();
+      const only = link.querySelector("title")?.textContent.replace(/^\S+ /, "") ?? link.textContent;
+      filter(only === wanted ? "" : only);
+    } else if (link?.closest(".copy")) {
+      event.preventDefault();
+      history.replaceState(null, "", link.hash);
+      navigator.clipboard?.writeText(link.href).then(() => (status.textContent = status.dataset.copied), () => {});
+    } else if (idOf(link?.hash)) {
+      event.preventDefault();
+      from = link;
+      go(idOf(link.hash));
+    } else if (!link && !off() && getSelection().isCollapsed) {
+      // A mark that several annotations share leads to the next of them each time.
+      const found = event.target.closest(".reading mark");
+      const names = found?.dataset.annotations.split(" ").filter(passes) ?? [];
+      const inmost = idOf(`#${found?.getAttribute("aria-details")}`);
+      go(names.includes(shown) || !names.includes(inmost) ? names[(names.indexOf(shown) + 1) % names.length] : inmost);
+    }
   });
 
-  const tools = document.createElement("p");
-  const button = document.createElement("button");
-  tools.className = "tools";
-  button.type = "button";
-  button.textContent = reading.dataset.marks;
-  button.setAttribute("aria-pressed", "true");
-  button.addEventListener("click", () => {
-    button.setAttribute("aria-pressed", String(!reading.classList.toggle("unmarked")));
+  document.addEventListener("keydown", (event) => {
+    const { key, target } = event;
+    if (event.ctrlKey || event.metaKey || event.altKey || target.closest("input, select, textarea")) return;
+    if (key === "Escape" && shown) close();
+    else if (key === " " && parts.includes(target)) {
+      event.preventDefault();
+      target.click();
+    } else if (!off() && (key === "j" || key === "k")) go(beside(key === "j" ? 1 : -1));
   });
-  tools.append(button, reading.dataset.keys);
-  reading.querySelector(".text").before(tools);
-  if (document.readyState === "complete") show();
-  else addEventListener("load", () => requestAnimationFrame(show));
+
+  for (const type of ["pointerover", "pointerout", "focusin", "focusout"])
+    reading.addEventListener(type, ({ target }) => {
+      const link = target.closest(".ref, .glosses a, mark");
+      const id = idOf(link?.hash ?? `#${link?.getAttribute("aria-details")}`);
+      if (id && id !== shown) light(id, "active", type === "pointerover" || type === "focusin");
+    });
+
+  function follow() {
+    const id = idOf(location.hash);
+    if (id) open(id);
+    else if (!location.hash || location.hash.startsWith("#mark-")) put();
+  }
+
+  addEventListener("popstate", follow);
+  addEventListener("resize", align);
+  addEventListener("beforeprint", put);
+
+  const parts = all(root, ".result .tally th a");
+  for (const link of parts) {
+    link.setAttribute("role", "button");
+    link.setAttribute("aria-pressed", "false");
+  }
+  for (const link of all(reading, ".glosses a")) {
+    const card = cards.get(idOf(link.hash));
+    const words = (card.querySelector(".finding") ?? card.querySelector("p"))?.cloneNode(true);
+    if (!words) continue;
+    for (const cites of all(words, ".cites")) cites.remove();
+    link.append(" ", Object.assign(document.createElement("span"), { textContent: words.textContent }));
+  }
+  root.classList.add("live");
+  mark(kept() !== "off");
+  if (!idOf(location.hash)) return;
+  if (document.readyState === "complete") follow();
+  else addEventListener("load", follow);
 })();
