@@ -66,7 +66,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if content is None:
             raise Abort("sitegen found errors; the site is left as it was")
         self._content = content
-        equip(config, content.loaded.project)
+        equip(config, content.loaded.project, content.theme)
         return config
 
     @event_priority(LAST)
@@ -101,6 +101,8 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         del config, files
         loaded = self._content.loaded
         env.globals["sitegen"] = loaded_view(loaded)
+        assets = self._content.theme.assets
+        env.globals["sitegen_assets"] = {name: assets[name].address for name in assets}
         missing = view(PageKey("missing"), loaded.whole)
         env.globals["sitegen_missing"] = body(self._content.theme, missing)
         return env

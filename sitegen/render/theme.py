@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import cached_property, lru_cache, partial
 from types import BuiltinMethodType, FunctionType, MethodType, TracebackType
 from typing import Any
 
@@ -23,6 +22,7 @@ from jinja2 import (
     Template,
     TemplateError,
     TemplateNotFound,
+    TemplateRuntimeError,
     TemplateSyntaxError,
     nodes,
 )
@@ -35,36 +35,11 @@ from markupsafe import Markup, escape
 
 from sitegen.content import PartialDate
 from sitegen.render.asset import Asset
+from sitegen.render.assets import published
 from sitegen.render.claim_review import claim_review
+from sitegen.render.theme_file import ThemeError, ThemeFiles
 from sitegen.site import PageView, SiteView
 from sitegen.site.views import ClaimView
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeFile:
-    """A file of a theme."""
-
-    path: str
-    """Where it stands, as problems show it."""
-    content: bytes
-
-
-ThemeFiles = Mapping[str, ThemeFile]
-"""The files of a theme by their path in it: `bodies/article.html`, `assets/body.css`."""
-
-
-class ThemeError(Exception):
-    """A template is missing or has a mistake. `path` and `line` say where, `reason` what."""
-
-    def __init__(self, path: str, line: int, reason: str) -> None:
-        """Say where and what."""
-        super().__init__(f"{path}:{line}: {reason}")
-        self.path, self.line, self.reason = path, line, reason
-
-    def __reduce__(self) -> tuple[type[ThemeError], tuple[str, int, str]]:
-        """Let it travel between processes."""
-        return ThemeError, (self.path, self.line, self.reason)
-
 
 _MOST_RENDERED = 16_384
 """How many pieces of pages a theme remembers, about a kilobyte each: the rows of 8,000 claims."""
@@ -244,27 +219,36 @@ class Theme:
         given = self._given(page)
         return self._render("base.html", {**given, "body": self._body(page, given)})
 
-    def assets(self) -> list[Asset]:
-        """Return the files to be published with the pages, in a fixed order."""
-        names = sorted(name for name in self._files if name.startswith("assets/"))
-        return [Asset(name, self._files[name].content) for name in names]
+    @cached_property
+    def assets(self) -> Mapping[str, Asset]:
+        """The files to be published with the pages, in a fixed order, by their name below `assets/`.
+
+        Raises ThemeError if a style sheet refers to a file that is not there.
+        """
+        return published(self._files)
 
     def _body(self, page: PageView, given: Mapping[str, Any]) -> Markup:
         return Markup(self._render(f"bodies/{page.kind}.html", given))  # noqa: S704 (autoescaped)
 
     def _given(self, page: PageView) -> dict[str, Any]:
         """Return what the templates of a page know."""
-        root = page.root
+        root, assets = page.root, self.assets
 
         def href(address: str) -> str:
             absolute = "://" in address or address.startswith(("#", "/", "mailto:"))
             return address if absolute else (root + address) or "./"
 
+        def asset(name: str) -> str:
+            found = assets.get(name)
+            if found is None:
+                raise TemplateRuntimeError(f"there is no asset {name!r}")
+            return root + found.address
+
         return {
             "page": page,
             "site": self._site,
             "href": href,
-            "asset": lambda file: root + "assets/" + file,
+            "asset": asset,
             "structured_data": self._structured_data(page),
         }
 
