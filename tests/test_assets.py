@@ -10,10 +10,15 @@ from hypothesis import strategies as st
 from projects import REPOSITORY
 from sites import files_of
 
+from sitegen.content import Look
 from sitegen.render import ThemeError, ThemeFile
-from sitegen.render.assets import published
+from sitegen.render.assets import published as published_with
 
 BROADSHEET = REPOSITORY / "themes" / "broadsheet"
+
+
+def published(theme):
+    return published_with(theme, Look())
 
 
 def files(**said):

@@ -17,12 +17,14 @@ from sitegen.content.configuration import (
     read_configuration,
 )
 from sitegen.content.fields import PartialDate
+from sitegen.content.look import Look
 from sitegen.content.registry import Entry, Registry, read_registry
 
 __all__ = [
     "Article",
     "Configuration",
     "Entry",
+    "Look",
     "Navigation",
     "Options",
     "Page",

@@ -103,6 +103,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         env.globals["sitegen"] = loaded_view(loaded)
         assets = self._content.theme.assets
         env.globals["sitegen_assets"] = {name: assets[name].address for name in assets}
+        env.globals["sitegen_options"] = self._content.theme.options
         missing = view(PageKey("missing"), loaded.whole)
         env.globals["sitegen_missing"] = body(self._content.theme, missing)
         return env

@@ -8,10 +8,10 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 
 from sitegen.engine import Project
-from sitegen.engine.project import theme_folders
+from sitegen.engine.themes import theme_folders
 from sitegen.render import Theme
 
-_STYLES = ("body.css",)
+_STYLES = ("options.css", "body.css")
 """The style sheets of the bodies, in any shell."""
 _HOST = "assets/host.css"
 """A style sheet that is written for one MkDocs theme; only some have it."""
@@ -21,8 +21,8 @@ _SCRIPTS = ("reader.js",)
 def equip(config: MkDocsConfig, project: Project, bodies: Theme) -> None:
     """Add sitegen's folders for the theme of a site, and the style sheets and scripts of its bodies."""
     theme = config.theme
-    name = theme.name or project.configuration.options.theme
-    folders = [str(found.resolve()) for found in theme_folders(project, name) if found.is_dir()]
+    found = theme_folders(project.root, theme.name) if theme.name else project.theme.folders
+    folders = [str(folder.resolve()) for folder in found if folder.is_dir()]
     known = {os.path.realpath(folder) for folder in theme.dirs}
     after = 1 if theme.custom_dir else 0
     theme.dirs[after:after] = [folder for folder in folders if folder not in known]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from datetime import date
 from functools import cached_property, lru_cache, partial
-from types import BuiltinMethodType, FunctionType, MethodType, TracebackType
+from types import BuiltinMethodType, FunctionType, MethodType, SimpleNamespace, TracebackType
 from typing import Any
 
 from babel.dates import format_date
@@ -37,6 +37,7 @@ from sitegen.content import PartialDate
 from sitegen.render.asset import Asset
 from sitegen.render.assets import published
 from sitegen.render.claim_review import claim_review
+from sitegen.render.policy import policy
 from sitegen.render.theme_file import ThemeError, ThemeFiles
 from sitegen.site import PageView, SiteView
 from sitegen.site.views import ClaimView
@@ -193,6 +194,7 @@ class Theme:
         """Take the files of a theme; templates are compiled when first used."""
         self._files = files
         self._site = site
+        self.options = SimpleNamespace(**dict(site.look.choices))
         self._locale = site.language.replace("-", "_")
         self._rendered: dict[tuple[Any, ...], Any] = {}
         environment = _Environment(files)
@@ -225,7 +227,7 @@ class Theme:
 
         Raises ThemeError if a style sheet refers to a file that is not there.
         """
-        return published(self._files)
+        return published(self._files, self._site.look)
 
     def _body(self, page: PageView, given: Mapping[str, Any]) -> Markup:
         return Markup(self._render(f"bodies/{page.kind}.html", given))  # noqa: S704 (autoescaped)
@@ -249,6 +251,8 @@ class Theme:
             "site": self._site,
             "href": href,
             "asset": asset,
+            "options": self.options,
+            "policy": policy(page.kind),
             "structured_data": self._structured_data(page),
         }
 

@@ -75,7 +75,7 @@ def test_pages_load_the_styles_and_the_script_once(hosted):
 
 def test_a_theme_is_published_under_the_names_that_pages_load_only(hosted, example_site):
     def of_the_theme(site: Path) -> set[str]:
-        known = "assets/body assets/shell assets/options assets/reader assets/icon assets/fonts"
+        known = "assets/body assets/shell assets/options assets/reader assets/icon assets/touch assets/fonts"
         return {name for name in files(site) if name.startswith(tuple(known.split()))}
 
     assert of_the_theme(hosted) == of_the_theme(example_site)
