@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from mkdocs.config.defaults import MkDocsConfig
 
 from sitegen.engine import Project
@@ -34,6 +35,15 @@ def equip(config: MkDocsConfig, project: Project, bodies: Theme) -> None:
     there = {str(script) for script in config.extra_javascript}
     scripts = [bodies.assets[name].address for name in _SCRIPTS if name in bodies.assets]
     config.extra_javascript += [script for script in scripts if script not in there]
+
+
+def reach(env: Environment, project: Project) -> None:
+    """Let a template name the one that it replaces: `broadsheet/main.html`, as natively."""
+    assert env.loader is not None
+    # The farthest folder of a theme's name is the theme itself, the nearer one is the site's.
+    farthest = {layer.theme: str(layer.folder) for layer in project.theme.layers}
+    named = {theme: FileSystemLoader(folder) for theme, folder in farthest.items()}
+    env.loader = ChoiceLoader([env.loader, PrefixLoader(named)])
 
 
 def is_own(config: MkDocsConfig) -> bool:
