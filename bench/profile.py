@@ -231,7 +231,7 @@ def _site_view(project: Project, configuration: Configuration) -> SiteView:
         language=configuration.language,
         organisation=OrganisationView("Example desk", "https://example.org/", "", ()),
         navigation=(),
-        look=opened.look,
+        appearance=opened.appearance,
         **absent,
     )
 

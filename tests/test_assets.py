@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from projects import REPOSITORY
 from sites import files_of
 
-from sitegen.content import Look
+from sitegen.content import Appearance
 from sitegen.render import ThemeError, ThemeFile
 from sitegen.render.assets import published as published_with
 
@@ -18,7 +18,7 @@ BROADSHEET = REPOSITORY / "themes" / "broadsheet"
 
 
 def published(theme):
-    return published_with(theme, Look())
+    return published_with(theme, Appearance())
 
 
 def files(**said):

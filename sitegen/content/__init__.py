@@ -1,5 +1,6 @@
 """What editors write: YAML with places, fields and models, one file to one typed value."""
 
+from sitegen.content.appearance import Appearance
 from sitegen.content.article import (
     Article,
     Page,
@@ -17,14 +18,13 @@ from sitegen.content.configuration import (
     read_configuration,
 )
 from sitegen.content.fields import PartialDate
-from sitegen.content.look import Look
 from sitegen.content.registry import Entry, Registry, read_registry
 
 __all__ = [
+    "Appearance",
     "Article",
     "Configuration",
     "Entry",
-    "Look",
     "Navigation",
     "Options",
     "Page",

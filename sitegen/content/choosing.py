@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from sitegen.content.appearance import Appearance, Choice, Font, Picture
 from sitegen.content.colour import READABLE, Colour, colour_of, contrast, readable
 from sitegen.content.declaration import Declaration, Declared, FontFile, OwnFont
 from sitegen.content.fields import Fields, Words
-from sitegen.content.look import Choice, Font, Look, Picture
 from sitegen.content.nodes import Path, Plain
 from sitegen.content.validation import Places, did_you_mean, found, validate
 from sitegen.diagnostics import Diagnostic, Position, report
@@ -61,13 +61,13 @@ class _OwnPicture(Fields):
     alt: Words
 
 
-def read_look(
+def read_appearance(
     declarations: Sequence[Declaration],
     given: Given,
     has_asset: Callable[[str], bool],
     has_file: Callable[[str], bool],
-) -> tuple[Look, list[Diagnostic]]:
-    """Return the look of a site, and every problem of what it sets.
+) -> tuple[Appearance, list[Diagnostic]]:
+    """Return the appearance of a site, and every problem of what it sets.
 
     `declarations` are those of its theme and of the theme's parents, nearest first. `has_asset` says
     whether there is a file below the theme's assets, `has_file` whether the site publishes one.
@@ -102,7 +102,7 @@ def read_look(
     for name in chooser.bare:
         choices[name] = _for_the_dark(choices[name], options[name], choices)
     unreadable = _unreadable(options, choices, given, defaults)
-    return Look(tuple(choices.items())), [*chooser.problems, *unreadable]
+    return Appearance(tuple(choices.items())), [*chooser.problems, *unreadable]
 
 
 @dataclass(slots=True)

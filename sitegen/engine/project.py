@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sitegen.content import Configuration, Look, read_configuration
-from sitegen.content.choosing import read_look
+from sitegen.content import Appearance, Configuration, read_configuration
+from sitegen.content.choosing import read_appearance
 from sitegen.content.configuration import inherits
 from sitegen.diagnostics import Diagnostic, Position, Source, has_errors, report
 from sitegen.diagnostics.kinds import OPTION_WRONG
@@ -35,7 +35,7 @@ class Project:
     variables: tuple[str, ...] = ()
     """The environment variables that they asked for."""
     theme: FoundTheme = field(default_factory=FoundTheme)
-    look: Look = field(default_factory=Look)
+    appearance: Appearance = field(default_factory=Appearance)
     """What is chosen for each option of the theme."""
 
     @property
@@ -85,11 +85,13 @@ def open_project(config: Path) -> tuple[Project | None, list[Diagnostic]]:
     problems += wrong
     if theme is None:
         return None, problems
-    look, wrong = read_look(
+    chosen, wrong = read_appearance(
         theme.declarations, configuration.theme_options, theme.has_asset, project.publishes
     )
     problems += wrong
-    return (None if has_errors(wrong) else replace(project, theme=theme, look=look)), problems
+    return (
+        None if has_errors(wrong) else replace(project, theme=theme, appearance=chosen)
+    ), problems
 
 
 def configurations(config: Path) -> Iterator[tuple[Path, Source | None, list[Diagnostic]]]:

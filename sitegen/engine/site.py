@@ -246,7 +246,7 @@ def _site_view(project: Project, shared: Shared, titles: Mapping[str, str]) -> S
             tuple((name, address) for name, address in policies.items() if address),
         ),
         navigation=tuple(navigation),
-        look=project.look,
+        appearance=project.appearance,
     )
 
 

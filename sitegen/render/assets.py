@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from posixpath import dirname, join, normpath, relpath
 
-from sitegen.content import Look
+from sitegen.content import Appearance
 from sitegen.render.asset import Asset
 from sitegen.render.options import NAME, options_css
 from sitegen.render.theme_file import ThemeError, ThemeFile
@@ -30,13 +30,13 @@ _ELSEWHERE = re.compile(r"[a-z][a-z0-9+.-]*:|[/#]", re.IGNORECASE)
 """How a reference begins that is not to a file of the theme: a scheme, a slash, a fragment."""
 
 
-def published(files: Mapping[str, ThemeFile], look: Look) -> dict[str, Asset]:
+def published(files: Mapping[str, ThemeFile], appearance: Appearance) -> dict[str, Asset]:
     """Return the assets of a theme as they are published, by their name below `assets/`.
 
-    Among them is `options.css`, made of the look, where there is anything to say.
+    Among them is `options.css`, made of the appearance, where there is anything to say.
     Raises ThemeError if a style sheet refers to a file that is not there, or to itself.
     """
-    options = options_css(look)
+    options = options_css(appearance)
     if options:
         files = {**files, FOLDER + NAME: ThemeFile("theme.yml", options)}
     return _Press(files).all()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.content import Look
+from sitegen.content import Appearance
+from sitegen.content.appearance import Choice, Font
 from sitegen.content.colour import Colour
 from sitegen.content.declaration import FORMATS, FontFile
-from sitegen.content.look import Choice, Font
 
 NAME = "options.css"
 """The name of the style sheet among the assets."""
@@ -15,15 +15,15 @@ _SCOPE = ".sitegen-shell, .sitegen"
 """A page of a theme of sitegen, and a body in any shell: other themes keep their own properties."""
 
 
-def options_css(look: Look) -> bytes:
-    """Return the style sheet of a look; nothing if there is nothing to say."""
+def options_css(appearance: Appearance) -> bytes:
+    """Return the style sheet of an appearance; nothing if there is nothing to say."""
     faces = dict.fromkeys(
         _face(choice.family, file)
-        for _, choice in look.choices
+        for _, choice in appearance.choices
         if isinstance(choice, Font)
         for file in choice.files
     )
-    said = [line for name, choice in look.choices for line in _property(name, choice)]
+    said = [line for name, choice in appearance.choices for line in _property(name, choice)]
     if not said:
         return b""
     rule = f"{_SCOPE} {{\n" + "".join(f"  {line}\n" for line in said) + "}\n"

@@ -194,7 +194,7 @@ class Theme:
         """Take the files of a theme; templates are compiled when first used."""
         self._files = files
         self._site = site
-        self.options = SimpleNamespace(**dict(site.look.choices))
+        self.options = SimpleNamespace(**dict(site.appearance.choices))
         self._locale = site.language.replace("-", "_")
         self._rendered: dict[tuple[Any, ...], Any] = {}
         environment = _Environment(files)
@@ -227,7 +227,7 @@ class Theme:
 
         Raises ThemeError if a style sheet refers to a file that is not there.
         """
-        return published(self._files, self._site.look)
+        return published(self._files, self._site.appearance)
 
     def _body(self, page: PageView, given: Mapping[str, Any]) -> Markup:
         return Markup(self._render(f"bodies/{page.kind}.html", given))  # noqa: S704 (autoescaped)

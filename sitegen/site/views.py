@@ -11,7 +11,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from sitegen.content import Look, PartialDate
+from sitegen.content import Appearance, PartialDate
 
 NO_MARKUP = Markup()
 
@@ -508,5 +508,5 @@ class SiteView:
     organisation: OrganisationView
     navigation: tuple[LinkView, ...]
     """Addresses relative to the root of the site, or absolute."""
-    look: Look = field(default_factory=Look)
+    appearance: Appearance = field(default_factory=Appearance)
     """What is chosen for each option of the theme."""

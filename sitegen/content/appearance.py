@@ -33,7 +33,7 @@ Choice = Colour | Font | Picture | None
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Appearance:
     """The options of a theme, in the order in which it declares them, with what is chosen for each."""
 
     choices: tuple[tuple[str, Choice], ...] = ()
