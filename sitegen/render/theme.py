@@ -187,6 +187,13 @@ class _Environment(Environment):
         return escape(value)
 
 
+class _Addresses(dict[str, str]):
+    """The addresses of assets by their name; one that is not there is a mistake of the template."""
+
+    def __missing__(self, name: str) -> str:
+        raise TemplateRuntimeError(f"there is no asset {name!r}")
+
+
 class Theme:
     """Templates ready to render the pages of one site."""
 
@@ -194,6 +201,7 @@ class Theme:
         """Take the files of a theme; templates are compiled when first used."""
         self._files = files
         self._site = site
+        self._seen_from: dict[str, _Addresses] = {}
         self.options = SimpleNamespace(**dict(site.appearance.choices))
         self._locale = site.language.replace("-", "_")
         self._rendered: dict[tuple[Any, ...], Any] = {}
@@ -232,25 +240,27 @@ class Theme:
     def _body(self, page: PageView, given: Mapping[str, Any]) -> Markup:
         return Markup(self._render(f"bodies/{page.kind}.html", given))  # noqa: S704 (autoescaped)
 
+    def _addresses(self, root: str) -> _Addresses:
+        """Return the addresses of the assets, seen from a page; a site has few ways to its root."""
+        found = self._seen_from.get(root)
+        if found is None:
+            found = _Addresses((name, root + asset.address) for name, asset in self.assets.items())
+            self._seen_from[root] = found
+        return found
+
     def _given(self, page: PageView) -> dict[str, Any]:
         """Return what the templates of a page know."""
-        root, assets = page.root, self.assets
+        root = page.root
 
         def href(address: str) -> str:
             absolute = "://" in address or address.startswith(("#", "/", "mailto:"))
             return address if absolute else (root + address) or "./"
 
-        def asset(name: str) -> str:
-            found = assets.get(name)
-            if found is None:
-                raise TemplateRuntimeError(f"there is no asset {name!r}")
-            return root + found.address
-
         return {
             "page": page,
             "site": self._site,
             "href": href,
-            "asset": asset,
+            "asset": self._addresses(root).__getitem__,
             "options": self.options,
             "policy": policy(page.kind),
             "structured_data": self._structured_data(page),
