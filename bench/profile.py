@@ -34,6 +34,7 @@ from sitegen.content.frontmatter import read_markdown
 from sitegen.content.links import sidecar_of
 from sitegen.content.nodes import read_yaml
 from sitegen.diagnostics import Source
+from sitegen.engine import open_project
 from sitegen.render import Theme, ThemeFile
 from sitegen.site import (
     PageView,
@@ -199,7 +200,7 @@ def open_desk(project: Project) -> Desk:
         registry=registry,
         names=Names(named),
         shared=Shared(registry, configuration),
-        theme=Theme(_theme_files(configuration.options.theme), _site_view(configuration)),
+        theme=Theme(_theme_files(configuration.options.theme), _site_view(project, configuration)),
     )
 
 
@@ -218,8 +219,10 @@ def _theme_files(name: str) -> dict[str, ThemeFile]:
     }
 
 
-def _site_view(configuration: Configuration) -> SiteView:
+def _site_view(project: Project, configuration: Configuration) -> SiteView:
     # What a site may have or lack, this one lacks.
+    opened, _ = open_project(project.folder / "mkdocs.yml")
+    assert opened is not None
     absent = {item.name: False for item in fields(SiteView) if item.type in (bool, "bool")}
     return SiteView(
         name=configuration.site_name,
@@ -228,6 +231,7 @@ def _site_view(configuration: Configuration) -> SiteView:
         language=configuration.language,
         organisation=OrganisationView("Example desk", "https://example.org/", "", ()),
         navigation=(),
+        appearance=opened.appearance,
         **absent,
     )
 

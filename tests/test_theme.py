@@ -9,9 +9,8 @@ import pytest
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from sitegen.render import Theme, ThemeError
+from sitegen.render import Theme, ThemeError, ThemeFile
 from sitegen.render import theme as module
-from sitegen.render.theme import ThemeFile
 from sitegen.site import PageView, SiteView
 from sitegen.site.views import LinkView, OrganisationView
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -24,6 +25,14 @@ UNKNOWN_TO_IT = {
     "CSS: Unrecognized at-rule “@container”",
     "CSS: “container”: Property “container” doesn't exist.",
 }
+
+# What a page says of its policy is asked of a browser, in tests/test_themes.py. The checker reads from
+# the disk, where there is no origin, so it takes no file for the site's own; and data is no script.
+OWN_FILE = re.compile(
+    r"Resource violates Content Security Policy \(meta tag\): external \w+ “(?:\.\./|\./|/(?!/)|assets/)"
+)
+INLINE_SCRIPT = "Inline script violates Content Security Policy"
+DATA = '<script type="application/ld+json">'
 
 
 def jar() -> Path | None:
@@ -59,7 +68,10 @@ def messages(checker: Path, paths: list[Path]) -> Iterator[dict[str, object]]:
 
 
 def counts(message: dict[str, object]) -> bool:
-    if message.get("message") in UNKNOWN_TO_IT:
+    said = str(message.get("message"))
+    if said in UNKNOWN_TO_IT or OWN_FILE.match(said):
+        return False
+    if said.startswith(INLINE_SCRIPT) and DATA in str(message.get("extract")):
         return False
     return message["type"] != "info" or message.get("subType") == "warning"
 

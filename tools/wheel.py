@@ -26,6 +26,7 @@ from environment import (
 )
 
 CACHE = ROOT / ".cache" / "wheel"
+THEMES = ("broadsheet", "plain")
 EXPECTED = ("index.html", "404.html", "feed.xml", "sitemap.xml", "data/claims.json")
 
 
@@ -52,10 +53,12 @@ def installed(wheel: Path) -> Path:
     return environment
 
 
-def site_from(environment: Path, folder: Path) -> list[str]:
+def site_from(environment: Path, folder: Path, theme: str) -> list[str]:
     """What went wrong when the example was built in a folder that has no themes."""
     shutil.copytree(ROOT / "content", folder / "content")
-    shutil.copy(ROOT / "mkdocs.yml", folder)
+    text = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    wanted = text.replace("theme: broadsheet\n", f"theme: {theme}\n")
+    (folder / "mkdocs.yml").write_text(wanted, encoding="utf-8")
     command = [str(interpreter(environment).with_name("sitegen")), "build", "-f", "mkdocs.yml"]
     apart = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
@@ -77,8 +80,10 @@ def main() -> int:
     except SetupError as problem:
         print(problem, file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory() as folder:
-        problems = site_from(environment, Path(folder))
+    problems = []
+    for theme in THEMES:
+        with tempfile.TemporaryDirectory() as folder:
+            problems += [f"{theme}: {p}" for p in site_from(environment, Path(folder), theme)]
     for fault in problems:
         print(f"{wheel.name}: {fault}", file=sys.stderr)
     if not problems:

@@ -1,5 +1,6 @@
 """What editors write: YAML with places, fields and models, one file to one typed value."""
 
+from sitegen.content.appearance import Appearance
 from sitegen.content.article import (
     Article,
     Page,
@@ -20,6 +21,7 @@ from sitegen.content.fields import PartialDate
 from sitegen.content.registry import Entry, Registry, read_registry
 
 __all__ = [
+    "Appearance",
     "Article",
     "Configuration",
     "Entry",

@@ -7,13 +7,14 @@ nothing, and `!ENV` takes a variable from a mapping that the caller hands over.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from sitegen.content.choosing import Given, given_at
 from sitegen.content.fields import Fields, Many, Text, WebAddress, Words, YesOrNo, shorthand
 from sitegen.content.nodes import Document, Loader, Path, Plain, read_yaml
 from sitegen.content.validation import found, validate
@@ -87,6 +88,8 @@ class Options(Fields):
 
     organisation: Annotated[Organisation, shorthand("name")] | None = None
     theme: Words = "broadsheet"
+    theme_options: dict[str, Any] = Field(default_factory=dict)
+    """What the theme is to look like; `choosing.py` reads them when it is known which there are."""
     claim_pages: YesOrNo = True
     link_entities: Annotated[
         Literal["first", "all", "none"], BeforeValidator(lambda v: "none" if v == "off" else v)
@@ -131,6 +134,10 @@ class Configuration:
     site_dir: str
     navigation: tuple[Navigation, ...]
     options: Options
+    theme_at: Position = field(default=Position("mkdocs.yml"), repr=False, compare=False)
+    """Where the theme is named."""
+    theme_options: Given = field(default_factory=Given, repr=False, compare=False)
+    """The options of the theme as they stand in the files; their values are in `options` too."""
 
 
 def read_configuration(
@@ -187,7 +194,17 @@ def read_configuration(
         site_dir=basics.site_dir,
         navigation=tuple(_navigation(basics.nav or ())),
         options=options,
+        theme_at=places.at((*path, "theme")),
+        theme_options=_theme_options(path, value, places),
     ), problems
+
+
+def _theme_options(path: Path, options: Plain, places: _Inherited) -> Given:
+    # As they stand in the file: an option that is set to nothing is a mistake here, a colour without
+    # quotation marks.
+    values = options.get("theme_options") if isinstance(options, dict) else None
+    given = values if isinstance(values, dict) else {}
+    return given_at(given, places, (*path, "theme_options"))
 
 
 def inherits(source: Source) -> str:

@@ -428,11 +428,21 @@ OPTION_WRONG = _kind(
     wrong="link_entities: sometimes",
     right="link_entities: first",
 )
+CONTRAST_TOO_LOW = _kind(
+    "contrast-too-low",
+    "the {scheme} colour of {key!r}, {colour}, has a contrast of {ratio} on {ground!r}, {other}; "
+    "text needs {needed}",
+    hint="choose a colour that is further from what it stands on",
+    meaning="An option of the theme gives text a colour that many readers could not make out on what "
+    "it stands on. The ratio is that of WCAG 2.2 (1.4.3, level AA), in the light and in the dark.",
+    wrong='theme_options:\n  soft: "#a0a0a0"',
+    right='theme_options:\n  soft: {light: "#5d5d5d", dark: "#a6a6a6"}',
+)
 THEME_BROKEN = _kind(
     "theme-broken",
     "the theme cannot be used: {reason}",
-    hint="mend the template; `theme: broadsheet` is the one that comes with sitegen",
-    meaning="A template of the theme has a mistake, or the theme does not exist.",
+    hint="mend the theme; `theme: broadsheet` is the one that comes with sitegen",
+    meaning="A file of the theme has a mistake, or the theme does not exist.",
     wrong="theme: brodsheet",
     right="theme: broadsheet",
 )

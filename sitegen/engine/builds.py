@@ -22,7 +22,7 @@ from sitegen.engine.lock import locked
 from sitegen.engine.outputs import Tree, standing
 from sitegen.engine.pages import KnownWhole, PagePress, make_stale_pages
 from sitegen.engine.pool import cores, undisturbed
-from sitegen.engine.project import Project, theme_with_stamps
+from sitegen.engine.project import Project
 from sitegen.engine.publish import Staging, guard, stage
 from sitegen.engine.quick import Look
 from sitegen.engine.reading import Articles
@@ -102,7 +102,7 @@ class _Build:
         files = list_files(self.project, self.walks)
         self._done("look")
         surveyed = survey(self.project, files)
-        theme, trees, wrong = theme_with_stamps(self.project, self.walks)
+        theme, trees, wrong = self.project.theme.read(self.walks)
         if wrong:
             return self._report(wrong, published=False)
         made_with = digest(self.tools, _digest_of(theme))

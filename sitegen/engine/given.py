@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from sitegen.engine.project import Trees
 from sitegen.engine.report import Progress
 from sitegen.engine.survey import Survey
+from sitegen.engine.themes import Trees
 from sitegen.render import ThemeFile
 
 SETTINGS = "the configuration, the theme, the verdicts or the names changed"

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from sitegen.content import Configuration, read_configuration
+from sitegen.content import Appearance, Configuration, read_configuration
+from sitegen.content.choosing import read_appearance
 from sitegen.content.configuration import inherits
-from sitegen.diagnostics import Diagnostic, Position, Source, report
-from sitegen.diagnostics.kinds import OPTION_WRONG, THEME_BROKEN
+from sitegen.diagnostics import Diagnostic, Position, Source, has_errors, report
+from sitegen.diagnostics.kinds import OPTION_WRONG
 from sitegen.engine.digests import Name
 from sitegen.engine.needs import Noted
-from sitegen.engine.tree import File, Stamp, Walks, read_text, shown, unreadable
-from sitegen.render import ThemeFile
+from sitegen.engine.themes import FoundTheme, find_theme
+from sitegen.engine.tree import File, read_text
 
-DEFAULT_THEME = "broadsheet"
+REGISTRY = ("entities/", "sources/", "contributors.yml", "verdicts.yml")
+"""What in the content folder is the registry."""
 _MOST_FILES = 9
 
 
@@ -32,6 +34,9 @@ class Project:
     """The configuration files that were read: mkdocs.yml and what it inherits from."""
     variables: tuple[str, ...] = ()
     """The environment variables that they asked for."""
+    theme: FoundTheme = field(default_factory=FoundTheme)
+    appearance: Appearance = field(default_factory=Appearance)
+    """What is chosen for each option of the theme."""
 
     @property
     def content(self) -> Path:
@@ -42,6 +47,12 @@ class Project:
     def site(self) -> Path:
         """The folder of the finished site, unless the command names another."""
         return self.root / self.configuration.site_dir
+
+    def publishes(self, name: str) -> bool:
+        """Say whether the content folder has a file that is published as it is, without looking at others."""
+        hidden = any(part.startswith(".") for part in name.split("/"))
+        is_other = not name.endswith(".md") and not name.startswith(REGISTRY)
+        return is_other and not hidden and (self.content / name).is_file()
 
 
 def open_project(config: Path) -> tuple[Project | None, list[Diagnostic]]:
@@ -70,7 +81,17 @@ def open_project(config: Path) -> tuple[Project | None, list[Diagnostic]]:
             )
         )
         return None, problems
-    return project, problems
+    theme, wrong = find_theme(project.root, configuration.options.theme, configuration.theme_at)
+    problems += wrong
+    if theme is None:
+        return None, problems
+    chosen, wrong = read_appearance(
+        theme.declarations, configuration.theme_options, theme.has_asset, project.publishes
+    )
+    problems += wrong
+    return (
+        None if has_errors(wrong) else replace(project, theme=theme, appearance=chosen)
+    ), problems
 
 
 def configurations(config: Path) -> Iterator[tuple[Path, Source | None, list[Diagnostic]]]:
@@ -85,51 +106,3 @@ def configurations(config: Path) -> Iterator[tuple[Path, Source | None, list[Dia
         if not name:
             return
         config = config.parent / name
-
-
-def theme_files(project: Project) -> tuple[dict[str, ThemeFile], list[Diagnostic]]:
-    """Read the theme that the options name: the site's own files first, then those of the wheel."""
-    files, _, problems = theme_with_stamps(project)
-    return files, problems
-
-
-Trees = dict[str, dict[str, Stamp]]
-"""The stamps of files, by the folder that was walked and their name below it."""
-
-
-def theme_with_stamps(
-    project: Project, walks: Walks | None = None
-) -> tuple[dict[str, ThemeFile], Trees, list[Diagnostic]]:
-    """Read the theme, and say what the system says of every file that is, or could be, in it."""
-    name = project.configuration.options.theme
-    places = list(theme_folders(project, name))
-    folders = [folder for folder in places if folder.is_dir()]
-    if not folders or "/" in name or name.startswith("."):
-        at = Position(shown(project.config_path))
-        return {}, {}, [report(THEME_BROKEN, at, reason=f"there is no theme {name!r}")]
-    files: dict[str, ThemeFile] = {}
-    trees: Trees = {os.path.abspath(folder): {} for folder in places}
-    problems: list[Diagnostic] = []
-    for folder in folders:
-        found, wrong = (walks or Walks()).of(folder)
-        problems += wrong
-        trees[os.path.abspath(folder)] = {file.name: file.stamp for file in found}
-        for file in found:
-            if file.name in files:
-                continue
-            try:
-                files[file.name] = ThemeFile(file.shown, file.path.read_bytes())
-            except OSError as error:
-                problems.append(unreadable(file.shown, str(error.strerror).lower()))
-    return files, trees, problems
-
-
-def theme_folders(project: Project, name: str) -> Iterator[Path]:
-    """Yield where a theme may be, nearest first: in the site, then where sitegen is installed."""
-    yield project.root / "themes" / name
-    package = Path(__file__).resolve().parent.parent
-    shipped = package / "themes" / name
-    checkout = package.parent / "themes" / name
-    found = shipped if shipped.is_dir() else checkout
-    if found.resolve() != (project.root / "themes" / name).resolve():
-        yield found

@@ -19,7 +19,7 @@ from sitegen.diagnostics.kinds import THEME_BROKEN
 from sitegen.engine.articles import Desk, Facts, Job, Reader
 from sitegen.engine.digests import digest
 from sitegen.engine.needs import Known, digest_of_registry
-from sitegen.engine.project import Project, theme_files
+from sitegen.engine.project import Project
 from sitegen.engine.survey import Survey, addresses_taken, first_slugs, list_files, survey
 from sitegen.engine.tree import File
 from sitegen.render import (
@@ -165,7 +165,11 @@ def render(loaded: Loaded) -> Iterator[Page]:
         if is_listed(page):
             listed.append(page.address)
         yield Page(addresses.file_of(page.address), theme.page(page).encode())
-    for asset in (*theme.assets(), *data_files(loaded), *sitemap(listed, loaded_view(loaded))):
+    for asset in (
+        *theme.assets.values(),
+        *data_files(loaded),
+        *sitemap(listed, loaded_view(loaded)),
+    ):
         yield Page(asset.address, asset.content)
 
 
@@ -203,7 +207,7 @@ def data_files(loaded: Loaded) -> list[Asset]:
 
 def open_theme(loaded: Loaded) -> tuple[Theme | None, list[Diagnostic]]:
     """Return the theme of a project, ready to render."""
-    files, problems = theme_files(loaded.project)
+    files, _, problems = loaded.project.theme.read()
     if problems:
         return None, problems
     return Theme(files, loaded_view(loaded)), []
@@ -242,6 +246,7 @@ def _site_view(project: Project, shared: Shared, titles: Mapping[str, str]) -> S
             tuple((name, address) for name, address in policies.items() if address),
         ),
         navigation=tuple(navigation),
+        appearance=project.appearance,
     )
 
 

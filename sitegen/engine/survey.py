@@ -14,12 +14,11 @@ from sitegen.content import Registry, read_page, read_registry
 from sitegen.content.links import sidecar_of
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import ARTICLE_MISSING, SLUG_REPEATED
-from sitegen.engine.project import Project
+from sitegen.engine.project import REGISTRY, Project
 from sitegen.engine.tree import File, Walks, read_text, shown
 from sitegen.site import ReadPage, Shared, addresses, read_prose
 from sitegen.text import fold
 
-_REGISTRY = ("entities/", "sources/", "contributors.yml", "verdicts.yml")
 SIDECAR = ".annotations.yml"
 
 
@@ -57,7 +56,7 @@ def list_files(project: Project, walks: Walks | None = None) -> Files:
             articles.append(file)
         elif name.endswith(".md"):
             prose.append(file)
-        elif name.startswith(_REGISTRY):
+        elif name.startswith(REGISTRY):
             registry.append(file)
         else:
             static.append(file)

@@ -25,20 +25,22 @@ def arrange(files: Files, config: MkDocsConfig, content: Content) -> dict[str, M
         else:
             _move(file, page, config)
         found[file.src_uri] = page
-    for asset in (*content.theme.assets(), *_for_machines(content.loaded)):
+    for asset in (*content.theme.assets.values(), *_for_machines(content.loaded)):
         _publish(asset, files, config)
     return found
 
 
 def _withhold(files: Files, config: MkDocsConfig, loaded: Loaded) -> None:
-    """Take out what the native host does not publish: sidecars, the registry, drafts, templates."""
+    """Take out what the native host does not publish: sidecars, the registry, drafts, templates.
+
+    A theme's assets go too: they come back under the names by which pages load them.
+    """
     published = {file.name for file in loaded.static}
     published.update(article.file for article in loaded.articles)
     published.update(loaded.whole.prose)
     for file in list(files):
         is_content = file.src_dir == config.docs_dir
-        is_part = _is_of_a_theme(file) and not file.src_uri.startswith("assets/")
-        if is_part or (is_content and file.src_uri not in published):
+        if _is_of_a_theme(file) or (is_content and file.src_uri not in published):
             files.remove(file)
 
 

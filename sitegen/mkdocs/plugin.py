@@ -25,7 +25,7 @@ from sitegen.mkdocs.content import Content, flat_addresses, parents, read
 from sitegen.mkdocs.files import arrange
 from sitegen.mkdocs.made import Made
 from sitegen.mkdocs.rendering import bind, body, dress, guard
-from sitegen.mkdocs.themes import equip, is_own
+from sitegen.mkdocs.themes import equip, is_own, reach
 from sitegen.site import PageKey, view
 
 log = logging.getLogger("mkdocs.plugins.sitegen")
@@ -66,7 +66,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if content is None:
             raise Abort("sitegen found errors; the site is left as it was")
         self._content = content
-        equip(config, content.loaded.project)
+        equip(config, content.loaded.project, content.theme)
         return config
 
     @event_priority(LAST)
@@ -100,7 +100,11 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Hand the templates what they cannot know: the site, and the body of the missing page."""
         del config, files
         loaded = self._content.loaded
+        reach(env, loaded.project)
         env.globals["sitegen"] = loaded_view(loaded)
+        assets = self._content.theme.assets
+        env.globals["sitegen_assets"] = {name: assets[name].address for name in assets}
+        env.globals["sitegen_options"] = self._content.theme.options
         missing = view(PageKey("missing"), loaded.whole)
         env.globals["sitegen_missing"] = body(self._content.theme, missing)
         return env

@@ -5,30 +5,45 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from mkdocs.config.defaults import MkDocsConfig
 
 from sitegen.engine import Project
-from sitegen.engine.project import theme_folders
+from sitegen.engine.themes import theme_folders
+from sitegen.render import Theme
 
-_STYLES = ("assets/body.css", "assets/host.css")
-"""The second is written for one MkDocs theme; only some have it."""
-_SCRIPT = "assets/reader.js"
+_STYLES = ("options.css", "body.css")
+"""The style sheets of the bodies, in any shell."""
+_HOST = "assets/host.css"
+"""A style sheet that is written for one MkDocs theme; only some have it."""
+_SCRIPTS = ("reader.js",)
 
 
-def equip(config: MkDocsConfig, project: Project) -> None:
-    """Add sitegen's folders for the theme of a site, and its style sheets and script."""
+def equip(config: MkDocsConfig, project: Project, bodies: Theme) -> None:
+    """Add sitegen's folders for the theme of a site, and the style sheets and scripts of its bodies."""
     theme = config.theme
-    name = theme.name or project.configuration.options.theme
-    folders = [str(found.resolve()) for found in theme_folders(project, name) if found.is_dir()]
+    found = theme_folders(project.root, theme.name) if theme.name else project.theme.folders
+    folders = [str(folder.resolve()) for folder in found if folder.is_dir()]
     known = {os.path.realpath(folder) for folder in theme.dirs}
     after = 1 if theme.custom_dir else 0
     theme.dirs[after:after] = [folder for folder in folders if folder not in known]
     if _has(theme.dirs, "404.html"):
         theme.static_templates.add("404.html")
-    styles = [name for name in _STYLES if name == _STYLES[0] or _has(theme.dirs, name)]
+    styles = [bodies.assets[name].address for name in _STYLES if name in bodies.assets]
+    styles += [_HOST] if _has(theme.dirs, _HOST) else []
     config.extra_css[:0] = [style for style in styles if style not in config.extra_css]
-    if _SCRIPT not in map(str, config.extra_javascript):
-        config.extra_javascript.append(_SCRIPT)
+    there = {str(script) for script in config.extra_javascript}
+    scripts = [bodies.assets[name].address for name in _SCRIPTS if name in bodies.assets]
+    config.extra_javascript += [script for script in scripts if script not in there]
+
+
+def reach(env: Environment, project: Project) -> None:
+    """Let a template name the one that it replaces: `broadsheet/main.html`, as natively."""
+    assert env.loader is not None
+    # The farthest folder of a theme's name is the theme itself, the nearer one is the site's.
+    farthest = {layer.theme: str(layer.folder) for layer in project.theme.layers}
+    named = {theme: FileSystemLoader(folder) for theme, folder in farthest.items()}
+    env.loader = ChoiceLoader([env.loader, PrefixLoader(named)])
 
 
 def is_own(config: MkDocsConfig) -> bool:

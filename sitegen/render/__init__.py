@@ -4,7 +4,8 @@ from sitegen.render.asset import Asset
 from sitegen.render.claim_review import claim_review_feed, claim_reviews
 from sitegen.render.data import claim_rows, claims_json, joined
 from sitegen.render.feeds import feeds, sitemap
-from sitegen.render.theme import Theme, ThemeError, ThemeFile, ThemeFiles
+from sitegen.render.theme import Theme
+from sitegen.render.theme_file import ThemeError, ThemeFile, ThemeFiles
 
 __all__ = [
     "Asset",

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
-from types import BuiltinMethodType, FunctionType, MethodType, TracebackType
+from functools import cached_property, lru_cache, partial
+from types import BuiltinMethodType, FunctionType, MethodType, SimpleNamespace, TracebackType
 from typing import Any
 
 from babel.dates import format_date
@@ -23,6 +22,7 @@ from jinja2 import (
     Template,
     TemplateError,
     TemplateNotFound,
+    TemplateRuntimeError,
     TemplateSyntaxError,
     nodes,
 )
@@ -35,36 +35,12 @@ from markupsafe import Markup, escape
 
 from sitegen.content import PartialDate
 from sitegen.render.asset import Asset
+from sitegen.render.assets import published
 from sitegen.render.claim_review import claim_review
+from sitegen.render.policy import policy
+from sitegen.render.theme_file import ThemeError, ThemeFiles
 from sitegen.site import PageView, SiteView
 from sitegen.site.views import ClaimView
-
-
-@dataclass(frozen=True, slots=True)
-class ThemeFile:
-    """A file of a theme."""
-
-    path: str
-    """Where it stands, as problems show it."""
-    content: bytes
-
-
-ThemeFiles = Mapping[str, ThemeFile]
-"""The files of a theme by their path in it: `bodies/article.html`, `assets/body.css`."""
-
-
-class ThemeError(Exception):
-    """A template is missing or has a mistake. `path` and `line` say where, `reason` what."""
-
-    def __init__(self, path: str, line: int, reason: str) -> None:
-        """Say where and what."""
-        super().__init__(f"{path}:{line}: {reason}")
-        self.path, self.line, self.reason = path, line, reason
-
-    def __reduce__(self) -> tuple[type[ThemeError], tuple[str, int, str]]:
-        """Let it travel between processes."""
-        return ThemeError, (self.path, self.line, self.reason)
-
 
 _MOST_RENDERED = 16_384
 """How many pieces of pages a theme remembers, about a kilobyte each: the rows of 8,000 claims."""
@@ -211,6 +187,13 @@ class _Environment(Environment):
         return escape(value)
 
 
+class _Addresses(dict[str, str]):
+    """The addresses of assets by their name; one that is not there is a mistake of the template."""
+
+    def __missing__(self, name: str) -> str:
+        raise TemplateRuntimeError(f"there is no asset {name!r}")
+
+
 class Theme:
     """Templates ready to render the pages of one site."""
 
@@ -218,6 +201,8 @@ class Theme:
         """Take the files of a theme; templates are compiled when first used."""
         self._files = files
         self._site = site
+        self._seen_from: dict[str, _Addresses] = {}
+        self.options = SimpleNamespace(**dict(site.appearance.choices))
         self._locale = site.language.replace("-", "_")
         self._rendered: dict[tuple[Any, ...], Any] = {}
         environment = _Environment(files)
@@ -244,13 +229,24 @@ class Theme:
         given = self._given(page)
         return self._render("base.html", {**given, "body": self._body(page, given)})
 
-    def assets(self) -> list[Asset]:
-        """Return the files to be published with the pages, in a fixed order."""
-        names = sorted(name for name in self._files if name.startswith("assets/"))
-        return [Asset(name, self._files[name].content) for name in names]
+    @cached_property
+    def assets(self) -> Mapping[str, Asset]:
+        """The files to be published with the pages, in a fixed order, by their name below `assets/`.
+
+        Raises ThemeError if a style sheet refers to a file that is not there.
+        """
+        return published(self._files, self._site.appearance)
 
     def _body(self, page: PageView, given: Mapping[str, Any]) -> Markup:
         return Markup(self._render(f"bodies/{page.kind}.html", given))  # noqa: S704 (autoescaped)
+
+    def _addresses(self, root: str) -> _Addresses:
+        """Return the addresses of the assets, seen from a page; a site has few ways to its root."""
+        found = self._seen_from.get(root)
+        if found is None:
+            found = _Addresses((name, root + asset.address) for name, asset in self.assets.items())
+            self._seen_from[root] = found
+        return found
 
     def _given(self, page: PageView) -> dict[str, Any]:
         """Return what the templates of a page know."""
@@ -264,7 +260,9 @@ class Theme:
             "page": page,
             "site": self._site,
             "href": href,
-            "asset": lambda file: root + "assets/" + file,
+            "asset": self._addresses(root).__getitem__,
+            "options": self.options,
+            "policy": policy(page.kind),
             "structured_data": self._structured_data(page),
         }
 

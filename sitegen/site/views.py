@@ -11,7 +11,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from sitegen.content import PartialDate
+from sitegen.content import Appearance, PartialDate
 
 NO_MARKUP = Markup()
 
@@ -573,3 +573,5 @@ class SiteView:
     organisation: OrganisationView
     navigation: tuple[LinkView, ...]
     """Addresses relative to the root of the site, or absolute."""
+    appearance: Appearance = field(default_factory=Appearance)
+    """What is chosen for each option of the theme."""

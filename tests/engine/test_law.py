@@ -562,7 +562,13 @@ class Law(RuleBasedStateMachine):
 
     @rule(
         name=st.sampled_from(
-            ["partials/verdict.html", "bodies/source.html", "assets/body.css", "assets/more.css"]
+            [
+                "partials/verdict.html",
+                "bodies/source.html",
+                "base.html",
+                "assets/body.css",
+                "assets/more.css",
+            ]
         ),
         text=st.one_of(st.none(), st.sampled_from(["1", "2"])),
     )
@@ -573,6 +579,9 @@ class Law(RuleBasedStateMachine):
             shipped = (SHIPPED / name).read_text() if (SHIPPED / name).is_file() else ""
             said = text if name.endswith(".css") else f"{{# {text} #}}{text}"
             mark = "</a>" if name == "partials/verdict.html" else None
+            if name == "base.html":
+                shipped = '{% extends "broadsheet/base.html" %}'
+                said = f"{{% block footer %}}{text}{{% endblock %}}"
             self.desk.extra[place] = (
                 shipped.replace(mark, f"{text}{mark}") if mark else shipped + said
             )
@@ -584,6 +593,8 @@ class Law(RuleBasedStateMachine):
             optional={
                 "claim_pages": st.booleans(),
                 "link_entities": st.sampled_from(["first", "all", "none"]),
+                "theme": st.sampled_from(["broadsheet", "plain"]),
+                "theme_options": st.sampled_from([{"ink": "#000"}, {"accent": "#0b5394"}]),
             },
         )
     )

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hosting import ARTICLE, CONFIGURATION, FILES, OWN, body_of, built, read, with_sidecar
 
 THEMES = {
+    "site": "theme: {name: null, custom_dir: themes/broadsheet}",
     "mkdocs": "theme: {name: mkdocs}",
     "material": "theme: {name: material, font: false}",
     "own": OWN,
 }
+
+
+SHELLS = [name for name in THEMES if name != "site"]
 
 
 def in_theme(name: str) -> dict[str, str]:
@@ -47,7 +52,7 @@ def test_what_the_native_host_does_not_publish_is_not_published(project):
     assert not [name for name in found if "secret" in name or "portrait" in name or ".yml" in name]
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", SHELLS)
 def test_a_title_cannot_bring_markup_into_a_template(project, theme):
     nasty = "'</title><script>alert(1)</script> & \"so\"'"
     files = in_theme(theme)
@@ -119,7 +124,7 @@ press: {title: A Paper, url: "https://b.example/", accessed: 2026-01-01}
 """
 
 
-@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("theme", SHELLS)
 def test_citations_in_prose_are_numbered_beside_the_extensions_of_the_site(project, theme):
     files = in_theme(theme)
     files["content/about.md"] = CITING
@@ -144,8 +149,40 @@ def test_a_site_needs_no_templates_of_its_own_for_the_look_of_sitegen(project):
 
     page = read(site, "articles/jobs")
     assert '<header class="masthead">' in page
-    assert 'href="../../assets/shell.css"' in page
-    assert 'href="/facts/assets/shell.css"' in (site / "404.html").read_text(encoding="utf-8")
+    (shell,) = (file.name for file in (site / "assets").glob("shell.*.css"))
+    assert f'href="../../assets/{shell}"' in page
+    assert f'href="/facts/assets/{shell}"' in (site / "404.html").read_text(encoding="utf-8")
+
+
+def test_a_template_of_the_site_can_build_on_the_one_that_it_replaces(project):
+    shell = """\
+{% extends "broadsheet/main.html" %}
+{% block footer %}{{ super() }}<p>Ours</p>{% endblock %}
+"""
+    body = '{% include "broadsheet/bodies/entity.html" %}'
+    named = {"themes/broadsheet/main.html": shell, "themes/broadsheet/bodies/entity.html": body}
+    files = FILES | {"mkdocs.yml": CONFIGURATION.replace(THEMES["mkdocs"], THEMES["site"])} | named
+    page = read(built(project(files)), "entities/ministry")
+
+    assert "</footer>\n<p>Ours</p>" in page
+    assert page.count("<h1>The Ministry</h1>") == 1
+
+
+def test_options_of_the_theme_hold_in_the_shell_and_in_the_bodies(project):
+    files = in_theme("own")
+    files["mkdocs.yml"] += (
+        '      theme_options: {paper: "#ffffff", logo: {file: our logo.svg, alt: "A & B"}}\n'
+    )
+    files["content/our logo.svg"] = "<svg xmlns='http://www.w3.org/2000/svg'/>"
+    site = built(project(files))
+
+    page = read(site, "articles/jobs")
+    (options,) = (site / "assets").glob("options.*.css")
+    assert "--paper: light-dark(#ffffff, " in options.read_text(encoding="utf-8")
+    styles = re.findall(r'<link rel="stylesheet" href="../../assets/(\w+)', page)
+    assert styles == ["options", "body", "shell"]
+    assert '<img src="../../our%20logo.svg" alt="A &amp; B">' in page
+    assert '<meta name="theme-color" content="#ffffff"' in page
 
 
 def test_two_builds_are_the_same_bytes(project):

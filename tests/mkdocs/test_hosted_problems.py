@@ -43,9 +43,14 @@ BROKEN = {
         f"{TEMPLATE}:{CLAIM.count(chr(10)) + 1}:1: ",
         "[theme-broken]",
     ),
+    "a colour that nobody can read": (
+        {"mkdocs.yml": CONFIGURATION + '      theme_options: {ink: "#fff"}\n'},
+        "mkdocs.yml:9:28: the light colour of 'ink', #ffffff, has a contrast of 1.01 on 'paper'",
+        "[contrast-too-low]",
+    ),
     "no such theme": (
         {"mkdocs.yml": CONFIGURATION + "      theme: brodsheet\n"},
-        "mkdocs.yml:1:1: ",
+        "mkdocs.yml:9:14: ",
         "[theme-broken]",
     ),
 }

@@ -1,0 +1,128 @@
+"""Where a theme is: the folders that make it, nearest first, and the files in them.
+
+A site's own `themes/<name>/` stands before the theme of that name that comes with sitegen, and both
+before the theme that theme.yml names as its parent. A file of a nearer folder takes the place of one
+of the same name farther on; as `<name>/<file>` a template stays in reach of the one that replaces it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from sitegen.content.declaration import Declaration, read_declaration
+from sitegen.diagnostics import Diagnostic, Position, report
+from sitegen.diagnostics.kinds import THEME_BROKEN
+from sitegen.engine.tree import File, Stamp, Walks, read_text, unreadable
+from sitegen.render import ThemeFile
+
+THEMES = "themes"
+"""The folder beside mkdocs.yml that holds a site's own themes, and its files for others."""
+_DECLARATION = "theme.yml"
+
+Trees = dict[str, dict[str, Stamp]]
+"""The stamps of files, by the folder that was walked and their name below it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """A folder that may hold files of a theme, whether it is there or not."""
+
+    theme: str
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTheme:
+    """A theme on disk."""
+
+    layers: tuple[Layer, ...] = ()
+    """Nearest first."""
+    declarations: tuple[Declaration, ...] = ()
+    """The theme.yml files, nearest first."""
+
+    @property
+    def folders(self) -> list[Path]:
+        """The folders that are there, nearest first."""
+        return [layer.folder for layer in self.layers if layer.folder.is_dir()]
+
+    def has_asset(self, name: str) -> bool:
+        """Say whether a file stands below the assets."""
+        inside = not any(part.startswith(".") for part in name.split("/"))
+        return inside and any((folder / "assets" / name).is_file() for folder in self.folders)
+
+    def read(
+        self, walks: Walks | None = None
+    ) -> tuple[dict[str, ThemeFile], Trees, list[Diagnostic]]:
+        """Return the files by their name, and what the system says of all that are, or could be, there."""
+        files: dict[str, ThemeFile] = {}
+        named: dict[str, ThemeFile] = {}
+        trees: Trees = {os.path.abspath(layer.folder): {} for layer in self.layers}
+        problems: list[Diagnostic] = []
+        for layer in self.layers:
+            if not layer.folder.is_dir():
+                continue
+            found, wrong = (walks or Walks()).of(layer.folder)
+            problems += wrong
+            trees[os.path.abspath(layer.folder)] = {file.name: file.stamp for file in found}
+            for file in found:
+                is_template = file.name.endswith(".html")
+                if file.name in files and not is_template:
+                    continue
+                try:
+                    read = ThemeFile(file.shown, file.path.read_bytes())
+                except OSError as error:
+                    problems.append(unreadable(file.shown, str(error.strerror).lower()))
+                    continue
+                files.setdefault(file.name, read)
+                if is_template:
+                    named[f"{layer.theme}/{file.name}"] = read
+        return named | files, trees, problems
+
+
+def find_theme(root: Path, name: str, at: Position) -> tuple[FoundTheme | None, list[Diagnostic]]:
+    """Return the theme of a site in the folder `root`; `at` is where it is named."""
+    layers: list[Layer] = []
+    declarations: list[Declaration] = []
+    while name:
+        places = [Layer(name, folder) for folder in theme_folders(root, name)]
+        is_name = "/" not in name and not name.startswith(".")
+        if not is_name or not any(layer.folder.is_dir() for layer in places):
+            return None, [report(THEME_BROKEN, at, reason=f"there is no theme {name!r}")]
+        if name in {layer.theme for layer in layers}:
+            reason = f"{name!r} builds on itself"
+            return None, [report(THEME_BROKEN, at, reason=reason)]
+        layers += places
+        name = ""
+        for layer in places:
+            found, problems = _declaration(layer.folder)
+            if problems:
+                return None, problems
+            if found:
+                declarations.append(found)
+                if not name and found.fields.parent:
+                    name, at = found.fields.parent, found.document.at(("parent",))
+    return FoundTheme(tuple(layers), tuple(declarations)), []
+
+
+def theme_folders(root: Path, name: str) -> Iterator[Path]:
+    """Yield where a theme may be, nearest first: in the site, then where sitegen is installed."""
+    yield root / THEMES / name
+    package = Path(__file__).resolve().parent.parent
+    shipped = package / THEMES / name
+    checkout = package.parent / THEMES / name
+    found = shipped if shipped.is_dir() else checkout
+    if found.resolve() != (root / THEMES / name).resolve():
+        yield found
+
+
+def _declaration(folder: Path) -> tuple[Declaration | None, list[Diagnostic]]:
+    path = folder / _DECLARATION
+    if not path.is_file():
+        return None, []
+    source, problems = read_text(File.at(path))
+    if source is None:
+        return None, problems
+    return read_declaration(source)

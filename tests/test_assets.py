@@ -1,0 +1,142 @@
+"""Assets: each has a name that changes with its content and with nothing else, in CSS too."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from projects import REPOSITORY
+from sites import files_of
+
+from sitegen.content import Appearance
+from sitegen.render import ThemeError, ThemeFile
+from sitegen.render.assets import published as published_with
+
+BROADSHEET = REPOSITORY / "themes" / "broadsheet"
+
+
+def published(theme):
+    return published_with(theme, Appearance())
+
+
+def files(**said):
+    """A theme: `a_css="…"` is its file `assets/a.css`."""
+    named = {
+        f"assets/{name.replace('__', '/').replace('_', '.')}": text for name, text in said.items()
+    }
+    return {name: ThemeFile(f"theme/{name}", text.encode()) for name, text in named.items()}
+
+
+def css(text, **others):
+    return published(files(a_css=text, **others))["a.css"].content.decode()
+
+
+def test_a_name_changes_with_the_content_and_with_nothing_else():
+    one = published(files(a_css="p {}", b_js="1"))
+    other = published(files(a_css="p {}", b_js="2", more_js="3"))
+
+    assert re.fullmatch(r"assets/a\.[0-9a-f]{8}\.css", one["a.css"].address)
+    assert one["a.css"] == other["a.css"]
+    assert one["b.js"].address != other["b.js"].address
+
+
+def test_a_style_sheet_is_another_one_when_what_it_refers_to_is():
+    one = published(
+        files(a_css="@import 'b.css';", b_css="p { background: url(c.png) }", c_png="1")
+    )
+    other = published(
+        files(a_css="@import 'b.css';", b_css="p { background: url(c.png) }", c_png="2")
+    )
+
+    assert {name for name in one if one[name] != other[name]} == {"a.css", "b.css", "c.png"}
+    assert one["b.css"].address.removeprefix("assets/") in one["a.css"].content.decode()
+    assert one["c.png"].address.removeprefix("assets/") in one["b.css"].content.decode()
+
+
+@pytest.mark.parametrize(
+    "written",
+    ['url("b.png")', "url('b.png')", "url( b.png )", "URL(./x/../b.png)", "url(b.png?#i)"],
+)
+def test_a_reference_is_found_however_it_is_written(written):
+    name = published(files(b_png="1"))["b.png"].address.removeprefix("assets/")
+
+    said = css(f"p {{ background: {written} }}", b_png="1")
+
+    assert re.search(rf"url\(\s*[\"']?{name}(\?#i)?[\"']?\s*\)", said, re.IGNORECASE)
+
+
+def test_references_are_relative_to_the_style_sheet():
+    found = published(files(fonts__a_css="@font-face { src: url(../f/b.woff2) }", f__b_woff2="1"))
+
+    name = found["f/b.woff2"].address.removeprefix("assets/")
+    assert f'url("../{name}")' in found["fonts/a.css"].content.decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "p { background: url(#shape) }",
+        "p { background: url(/images/a.png) }",
+        'p { background: url("data:image/svg+xml,%3Csvg/%3E") }',
+        "@import url(https://elsewhere.example/a.css);",
+        "/* url(nothing.png) */ p {}",
+        "p::before { content: 'url(nothing.png)' }",
+        'p::before { content: "it\\"s url(nothing.png)" }',
+    ],
+)
+def test_what_is_no_reference_to_an_asset_stays_as_it_is(text):
+    assert css(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("p {}\nq { background: url(nothing.png) }", 2, "there is no asset 'nothing.png'"),
+        ("q { background: url(../base.html) }", 1, "there is no asset '../base.html'"),
+        ("\n\n@import 'b.css';", 3, "there is no asset 'b.css'"),
+        ("@import 'a.css';", 1, "'a.css' leads back to this style sheet"),
+    ],
+)
+def test_a_reference_that_leads_nowhere_has_a_place(text, line, reason):
+    with pytest.raises(ThemeError) as raised:
+        published(files(a_css=text) | {"base.html": ThemeFile("theme/base.html", b"")})
+
+    assert (raised.value.path, raised.value.line) == ("theme/assets/a.css", line)
+    assert raised.value.reason == reason
+
+
+def test_style_sheets_that_import_each_other_are_a_mistake():
+    with pytest.raises(ThemeError, match=r"b\.css:1: 'a\.css' leads back"):
+        published(files(a_css="@import 'b.css';", b_css="@import 'a.css';"))
+
+
+def test_licences_keep_their_names():
+    assert (
+        published(files(fonts__OFL_txt="free"))["fonts/OFL.txt"].address == "assets/fonts/OFL.txt"
+    )
+
+
+@given(st.text(alphabet="url()\"'/*\\ab.css@import \n#?", max_size=60))
+def test_any_text_is_published_or_refused_with_a_place(text):
+    lines = range(1, text.count("\n") + 2)
+    try:
+        said = css(text, b_css="")
+    except ThemeError as error:
+        place = error.line
+    else:
+        place = said.count("\n") + 1
+    assert place in lines
+
+
+def test_every_file_of_the_example_is_asked_for_by_its_name_and_no_other_is(example_site):
+    """The names in pages and style sheets are those of files, and every hashed file is loaded."""
+    site = files_of(example_site)
+    hashed = {name for name in site if re.search(r"\.[0-9a-f]{8}\.\w+$", name)}
+    said = b"".join(text for name, text in site.items() if name.endswith((".html", ".css")))
+    asked = {name.decode() for name in re.findall(rb"[\w.-]+\.[0-9a-f]{8}\.\w+", said)}
+
+    assert {name.rpartition("/")[2] for name in hashed} == asked
+    shipped = {path.name for path in (BROADSHEET / "assets").rglob("*") if path.is_file()}
+    assert shipped - {"OFL.txt"} <= {re.sub(r"\.[0-9a-f]{8}(?=\.)", "", name) for name in asked}

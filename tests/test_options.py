@@ -1,0 +1,154 @@
+"""The options of a theme: what a site chooses becomes a style sheet, and only what can be read is chosen."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from projects import REPOSITORY
+from sites import parse
+
+from sitegen.content.colour import READABLE, colour_of, contrast, readable
+from sitegen.engine import build, open_project
+
+COLOURS = st.integers(0, 0xFFFFFF).map("#{:06x}".format)
+THEMES = sorted(path.parent.name for path in (REPOSITORY / "themes").glob("*/theme.yml"))
+CONFIGURATION = """\
+site_name: The Desk
+site_url: https://desk.example/
+docs_dir: content
+plugins:
+  - sitegen:
+      theme_options:
+"""
+
+
+def site_of(project, options: str, **files: str) -> Path:
+    lines = "".join(f"        {line}\n" for line in options.splitlines())
+    folder = project({"mkdocs.yml": CONFIGURATION + lines, **files})
+    opened, problems = open_project(folder / "mkdocs.yml")
+    assert opened, problems
+    report = build(opened, cache=False)
+    assert report.published, report.problems
+    return folder / "site"
+
+
+def options_css(site: Path) -> str:
+    (path,) = (site / "assets").glob("options.*.css")
+    return path.read_text(encoding="utf-8")
+
+
+def test_colours_are_written_for_the_light_and_the_dark(project):
+    said = options_css(
+        site_of(project, 'accent: {light: "#0B5394", dark: "#8ab4f8"}\nsoft: {light: "#555"}')
+    )
+
+    assert "--accent: light-dark(#0b5394, #8ab4f8);" in said
+    assert "--soft: light-dark(#555555, #aba498);" in said, "the dark one stays"
+
+
+def test_a_bare_colour_of_text_gets_a_companion_that_can_be_read_in_the_dark(project):
+    said = options_css(site_of(project, 'accent: "#0b5394"\npaper: "#fff"'))
+
+    light, dark = re.findall(r"--accent: light-dark\((#\w+), (#\w+)\)", said)[0]
+    assert light == "#0b5394"
+    assert contrast(dark, "#171614") >= READABLE
+    assert "--paper: light-dark(#ffffff, #171614);" in said
+
+
+def test_fonts_are_those_of_the_system_of_the_theme_or_of_the_site(project):
+    own = "themes/broadsheet/assets/fonts/ours.woff2"
+    site = site_of(
+        project,
+        "serif: system\nsans: {family: Ours, files: [{file: fonts/ours.woff2, style: italic}]}",
+        **{own: "not a font"},
+    )
+    said = options_css(site)
+    (font,) = (site / "assets" / "fonts").glob("ours.*.woff2")
+
+    assert "Newsreader" not in said
+    assert "Public Sans" not in said
+    assert "--serif: Charter," in said
+    assert '--sans: "Ours", system-ui,' in said
+    assert f'src: url("fonts/{font.name}") format("woff2");\n  font-style: italic;' in said
+
+
+def test_a_logo_stands_in_the_masthead_with_its_words(project):
+    options = "logo: {file: pictures/our logo.svg, alt: 'The \"Desk\"'}"
+    picture = {"content/pictures/our logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"}
+    site = site_of(project, options, **picture, **{"content/about.md": "# About\n"})
+
+    page = parse((site / "about/index.html").read_text(encoding="utf-8"))
+    (logo,) = (item for item in page.iter("img"))
+    assert logo.attrib == {"src": "../pictures/our%20logo.svg", "alt": 'The "Desk"'}
+    assert (site / "pictures/our logo.svg").is_file()
+
+
+def test_pages_name_the_paper_to_the_browser(project):
+    site = site_of(project, 'paper: {light: "#fefefe", dark: "#010101"}')
+
+    page = parse((site / "index.html").read_text(encoding="utf-8"))
+    said = {
+        m.get("media"): m.get("content")
+        for m in page.iter("meta")
+        if m.get("name") == "theme-color"
+    }
+    assert said == {
+        "(prefers-color-scheme: light)": "#fefefe",
+        "(prefers-color-scheme: dark)": "#010101",
+    }
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_theme_that_comes_with_sitegen_has_no_problem_of_its_own(project, theme):
+    text = CONFIGURATION.replace("theme_options:", f"theme: {theme}")
+
+    opened, problems = open_project(project({"mkdocs.yml": text}) / "mkdocs.yml")
+
+    assert opened
+    assert problems == []
+
+
+# Colours
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "ratio"),
+    [
+        ("#000000", "#ffffff", 21),
+        ("#777777", "#ffffff", 4.48),
+        ("#767676", "#ffffff", 4.54),
+        ("#ff0000", "#ffffff", 4.0),
+        ("#0000ff", "#ffff00", 8.0),
+        ("#123456", "#123456", 1),
+    ],
+)
+def test_the_contrast_is_that_of_wcag(one, other, ratio):
+    assert contrast(one, other) == pytest.approx(ratio, abs=0.005)
+    assert contrast(other, one) == contrast(one, other)
+
+
+@given(COLOURS, st.lists(COLOURS, min_size=1, max_size=2))
+def test_a_proposed_colour_can_be_read(colour, grounds):
+    found = readable(colour, grounds)
+
+    ends = [
+        all(contrast(end, ground) >= READABLE for ground in grounds)
+        for end in ("#000000", "#ffffff")
+    ]
+    assert bool(found) == any(ends), "black or white would do, or nothing does"
+    if found:
+        assert colour_of(found) == found
+        assert all(contrast(found, ground) >= READABLE for ground in grounds)
+    if all(contrast(colour, ground) >= READABLE for ground in grounds):
+        assert found == colour
+
+
+@pytest.mark.parametrize(
+    "text", ["red", "#12", "#12345", "123456", "#12345g", "#1234567", "", "#１２３"]
+)
+def test_what_is_no_colour(text):
+    assert colour_of(text) == ""
