@@ -242,6 +242,7 @@ def _site_view(project: Project, shared: Shared, titles: Mapping[str, str]) -> S
             tuple((name, address) for name, address in policies.items() if address),
         ),
         navigation=tuple(navigation),
+        data_license=configuration.options.data_license or "",
     )
 
 

@@ -493,7 +493,7 @@ class OrganisationView:
     url: str = ""
     logo: str = ""
     policies: tuple[tuple[str, str], ...] = ()
-    """(corrections, methodology, funding, ethics or contact; address)"""
+    """(corrections, methodology, funding, ethics, contact, masthead or principles; address)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -508,3 +508,7 @@ class SiteView:
     organisation: OrganisationView
     navigation: tuple[LinkView, ...]
     """Addresses relative to the root of the site, or absolute."""
+    data_license: str = ""
+    """The address of the licence under which the structured data may be used."""
+    has_images: bool = False
+    """Whether articles and claims have a picture for links to them: a social image."""
