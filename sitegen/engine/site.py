@@ -20,6 +20,7 @@ from sitegen.engine.articles import Desk, Facts, Job, Reader
 from sitegen.engine.digests import digest
 from sitegen.engine.needs import Known, digest_of_registry
 from sitegen.engine.project import Project, theme_files
+from sitegen.engine.social import artist, can_draw
 from sitegen.engine.survey import Survey, addresses_taken, first_slugs, list_files, survey
 from sitegen.engine.tree import File
 from sitegen.render import (
@@ -165,6 +166,9 @@ def render(loaded: Loaded) -> Iterator[Page]:
         if is_listed(page):
             listed.append(page.address)
         yield Page(addresses.file_of(page.address), theme.page(page).encode())
+        card = theme.card(page)
+        if card:
+            yield Page(card.address, artist(theme.files, {}).draw(card))
     for asset in (*theme.assets(), *data_files(loaded), *sitemap(listed, loaded_view(loaded))):
         yield Page(asset.address, asset.content)
 
@@ -243,6 +247,7 @@ def _site_view(project: Project, shared: Shared, titles: Mapping[str, str]) -> S
         ),
         navigation=tuple(navigation),
         data_license=configuration.options.data_license or "",
+        has_images=configuration.options.social_images and can_draw(),
     )
 
 
