@@ -33,6 +33,7 @@ from sitegen.render import (
     claims_json,
     feeds,
     joined,
+    last_changes,
     sitemap,
 )
 from sitegen.site import (
@@ -169,7 +170,9 @@ def render(loaded: Loaded) -> Iterator[Page]:
         card = theme.card(page)
         if card:
             yield Page(card.address, artist(theme.files, {}).draw(card))
-    for asset in (*theme.assets(), *data_files(loaded), *sitemap(listed, loaded_view(loaded))):
+    changed = last_changes(loaded.whole.index)
+    listing = sitemap(listed, loaded_view(loaded), changed)
+    for asset in (*theme.assets(), *data_files(loaded), *listing):
         yield Page(asset.address, asset.content)
 
 

@@ -24,7 +24,10 @@ _LONGEST = 420
 """How much of a text a picture shows, in letters of half a square: about 70 words, or 210 signs."""
 _LONGEST_WORD = 34
 """In letters; a longer one may be divided anywhere, since no line would hold it."""
-_SPACELESS = re.compile("[\u0e00-\u1fff\u2e80-\U0010ffff]")
+_SPACELESS = re.compile(
+    "[\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u1950-\u1aaf\u2e80-\ud7ff"
+    "\uf900-\ufaff\ufe30-\uffef\U00020000-\U0003ffff]"
+)
 """Scripts that are wide, or need no space between words: lines may break at nearly any sign."""
 _MISSING = (
     "social images are asked for, but what draws them is not installed: "
