@@ -100,6 +100,9 @@ DEFECTS: dict[str, tuple[dict[str, Any], str]] = {
     "no url": ({"url": None}, "url"),
     "a relative url": ({"url": "/claims/fleet/came/"}, "url"),
     "a url of another domain": ({"url": "https://other.example/claims/fleet/came/"}, "url"),
+    "a url without a host": ({"url": "https:///claims/fleet/came/"}, "url"),
+    "a url with a password": ({"url": "https://me:secret@desk.example/"}, "url"),
+    "a url with a blank": ({"url": "https://desk.example/a b"}, "url"),
     "a url of another page": ({"url": "https://desk.example/articles/fleet/"}, "url"),
     "no author": ({"author": None}, "author"),
     "the author is a text": ({"author": "The Desk"}, "author"),
@@ -206,6 +209,9 @@ def test_a_long_claim_is_a_defect_that_readers_of_the_markup_can_live_with():
         {"itemReviewed.datePublished": "2026-11-22"},
         {"itemReviewed.author.@type": "Organization"},
         {"url": PAGE + "#top"},
+        {"author.url": "http://localhost:8000"},
+        {"author.url": "https://müller.example/über?a=b&c#d"},
+        {"author.url": "https://[::1]/"},
         {"claimReviewed": "The log contradicted by the ship's log is a fake."},
     ],
 )  # fmt: skip
@@ -262,7 +268,7 @@ def on_page(page: Any) -> list[Any]:
 
 def test_every_claim_page_of_the_example_has_one_without_a_defect_and_no_other_page_has_any(pages):
     for address, page in pages.items():
-        found = [value for value in on_page(page) if value["@type"] == "ClaimReview"]
+        found = [value for value in on_page(page) if value.get("@type") == "ClaimReview"]
 
         assert len(found) == address.startswith("claims/"), address
         assert defects_of_page(on_page(page), f"https://example.org/{address}") == [], address
@@ -275,7 +281,7 @@ def test_the_feed_of_the_example_repeats_what_the_pages_say(example_site, pages)
         value
         for page in pages.values()
         for value in on_page(page)
-        if value["@type"] == "ClaimReview"
+        if value.get("@type") == "ClaimReview"
     ]
 
     assert feed["@type"] == "DataFeed"
@@ -292,7 +298,7 @@ def test_the_page_shows_what_its_claim_review_says(pages):
         if not address.startswith("claims/"):
             continue
         words = " ".join("".join(page.find(".//main").itertext()).split())
-        (found,) = [value for value in on_page(page) if value["@type"] == "ClaimReview"]
+        (found,) = [value for value in on_page(page) if value.get("@type") == "ClaimReview"]
         author = found["itemReviewed"].get("author")
 
         assert " ".join(found["claimReviewed"].split()) in words

@@ -22,7 +22,10 @@ _DATES = ("dateCreated", "dateModified", "datePublished", "sdDatePublished")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 _PARTIAL = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
-_ADDRESS = re.compile(r"https?://[^\s<>\"\\^`{|}\x00-\x20]+")
+_ADDRESS = re.compile(
+    r"https?://(?:[\w.~%-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?(?:[/?#][^\s<>\"\\^`{|}\x00-\x20]*)?"
+)
+"""With a host, and without a name or a password before it."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _PUBLISHERS = ("Organization", "NewsMediaOrganization", "Person")
 _CLAIMANTS = ("Person", "Organization", "Thing")
@@ -150,6 +153,8 @@ def _url(review: dict[str, Any], page: str) -> Iterator[Defect]:
     url = review.get("url")
     if not _is_address(url):
         yield Defect("url", "it is required, as an absolute address")
+    elif url == page:
+        return
     elif page and urlsplit(str(url)).hostname != urlsplit(page).hostname:
         yield Defect("url", "it is on another domain than the page")
     elif page and str(url).partition("#")[0] != page.partition("#")[0]:
@@ -256,12 +261,7 @@ def _the_rest(review: dict[str, Any]) -> Iterator[Defect]:
 
 
 def _is_address(value: object) -> bool:
-    if not isinstance(value, str) or not _ADDRESS.fullmatch(value):
-        return False
-    try:
-        return bool(urlsplit(value).hostname)
-    except ValueError:
-        return False
+    return isinstance(value, str) and _ADDRESS.fullmatch(value) is not None
 
 
 def _are_addresses(value: object) -> bool:

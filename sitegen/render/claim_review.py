@@ -6,11 +6,11 @@ The rules are those of Google's Fact Check page (copy of 2026-09-15) and of sche
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from markupsafe import Markup
+from msgspec.json import Encoder
 
 from sitegen.checks.claim_review import is_usable
 from sitegen.render.data import listing
@@ -19,7 +19,7 @@ from sitegen.site import SiteView
 from sitegen.site.views import ClaimView
 
 _PERSONS = {"person": "Person", "organisation": "Organization"}
-_JSON = json.JSONEncoder(ensure_ascii=False)
+_ENCODE = Encoder().encode
 
 
 def claim_review(page: ClaimView, site: SiteView) -> Markup:
@@ -34,7 +34,7 @@ def claim_review(page: ClaimView, site: SiteView) -> Markup:
 def claim_reviews(pages: Iterable[ClaimView], site: SiteView) -> list[str]:
     """Return the ClaimReviews of claims' pages, each as a line of JSON, as items of a DataFeed."""
     return [
-        _JSON.encode({"@type": "DataFeedItem", "item": [review]})
+        _ENCODE({"@type": "DataFeedItem", "item": [review]}).decode()
         for page in pages
         if (review := claim_review_of(page, site))
     ]
@@ -51,8 +51,8 @@ def claim_review_feed(reviews: Iterable[bytes], site: SiteView) -> Iterator[byte
         "publisher": _publisher(site),
         **({"sdLicense": site.data_license} if site.data_license else {}),
     }
-    start = _JSON.encode(about)[:-1]
-    return listing(f'{start}, "dataFeedElement": ['.encode(), reviews)
+    start = _ENCODE(about)[:-1] + b',"dataFeedElement":['
+    return listing(start, reviews)
 
 
 _MOST_KEPT = 128

@@ -270,7 +270,8 @@ def _above(
     yield site.name, site.url
     section = "articles" if page.address.startswith("topics/") else _SECTIONS.get(page.kind, "")
     if section and sections.get(section):
-        yield sections[section], f"{site.url}{section}/"
+        name = sections[section]  # a theme's words are HTML
+        yield name.unescape() if isinstance(name, Markup) else name, f"{site.url}{section}/"
     if isinstance(page, ClaimView):
         yield page.article.text, _whole(page.article.address, page.root, site)
 
