@@ -13,9 +13,9 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 from xml.sax.saxutils import escape
 
 from sitegen.render.asset import Asset
-from sitegen.site import ArticleFacts, Index, Shared, SiteView
+from sitegen.site import Index, Shared, SiteView
 from sitegen.site import addresses as to
-from sitegen.site.facts import ClaimFacts, CorrectionFacts, text_of
+from sitegen.site.facts import CorrectionFacts, text_of
 from sitegen.site.shared import From
 
 LATEST = 50
@@ -59,7 +59,7 @@ def feeds(index: Index, shared: Shared, site: SiteView) -> list[Asset]:
 
 
 def _checks(index: Index, site: SiteView) -> list[_Entry]:
-    found = []
+    found, corrected = [], _corrected(index)
     for article in index.articles:
         if article.checked is None or not article.is_public:
             continue
@@ -70,7 +70,7 @@ def _checks(index: Index, site: SiteView) -> list[_Entry]:
                 url=url,
                 title=article.title,
                 published=article.checked,
-                updated=_last_change(article, article.checked),
+                updated=max(article.checked, corrected.get(article.slug, article.checked)),
                 summary=article.finding,
                 language=article.language,
                 categories=article.topics,
@@ -168,27 +168,26 @@ def last_changes(index: Index) -> dict[str, str]:
     """
     days: dict[str, date] = {}
     for article in index.articles:
-        if article.checked is None or not article.is_public:
-            continue
-        days[f"claims/{article.slug}/"] = article.checked
-        days[article.address] = _last_change(article, article.checked)
-        for claim in article.claims:
-            if claim.corrections:
-                days[to.claim(article.slug, claim.id)] = _newest(claim, article.checked)
+        if article.checked and article.is_public:
+            days[f"claims/{article.slug}/"] = days[article.address] = article.checked
+    for article, claim, item in index.corrections:
+        if article.checked and article.is_public:
+            days["corrections/"] = max(item.date, days.get("corrections/", item.date))
+            days[article.address] = max(item.date, days[article.address])
+            if claim:
+                page = to.claim(article.slug, claim.id)
+                days[page] = max(item.date, days.get(page, article.checked))
     if days:
         days[""] = days["articles/"] = max(days.values())
-    if index.corrections:
-        days["corrections/"] = max(item.date for _, _, item in index.corrections)
     return {address: day.isoformat() for address, day in days.items()}
 
 
-def _last_change(article: ArticleFacts, checked: date) -> date:
-    days = [item.date for item in article.corrections]
-    return max([checked, *days, *(_newest(claim, checked) for claim in article.claims)])
-
-
-def _newest(claim: ClaimFacts, checked: date) -> date:
-    return max([checked, *(item.date for item in claim.corrections)])
+def _corrected(index: Index) -> dict[str, date]:
+    """Return the day of the newest correction of each article that has any, by its slug."""
+    days: dict[str, date] = {}
+    for article, _, item in index.corrections:
+        days.setdefault(article.slug, item.date)  # the newest comes first
+    return days
 
 
 def sitemap(
