@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
@@ -15,6 +15,9 @@ from sites import files_of, pages_of, parse, text_of
 
 from sitegen.engine import build, open_project
 from sitegen.render.open_graph import _locale
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Route
 
 SITE = "https://example.org/"
 SLUG = "putin-maduro-venezuela"
@@ -371,3 +374,35 @@ def test_json_ld_is_data_and_passes_a_policy_without_inline_scripts(example_site
             opened = re.findall(rb"<script([^>]*)>", content)
             assert all(b"src=" in tag or b"application/ld+json" in tag for tag in opened), name
             assert parse(content.decode()) is not None
+
+
+@pytest.mark.browser
+def test_a_browser_with_a_strict_policy_has_nothing_to_say(example_site, chromium: Browser):
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self'"
+    )
+    types = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+    types |= {".svg": "image/svg+xml", ".woff2": "font/woff2"}
+
+    def answer(route: Route) -> None:
+        path = example_site / urlsplit(route.request.url).path.lstrip("/")
+        file = path / "index.html" if path.is_dir() else path
+        kind = types.get(file.suffix, "application/octet-stream")
+        route.fulfill(path=file, content_type=kind, headers={"Content-Security-Policy": policy})
+
+    page = chromium.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.route("http://desk.test/**", answer)
+    for address in (
+        "",
+        f"articles/{SLUG}/",
+        f"claims/{SLUG}/wagner-now/",
+        "entities/wagner-group/",
+    ):
+        page.goto(f"http://desk.test/{address}")
+        assert page.locator("script[type='application/ld+json']").count() >= 1
+    page.close()
+
+    assert said == []

@@ -28,6 +28,9 @@ def claim_review(page: ClaimView, site: SiteView) -> Markup:
     A site without an absolute address cannot say where the check is, so it has no ClaimReview.
     """
     review = claim_review_of(page, site)
+    if len(_SHOWN) >= _MOST_SHOWN:
+        _SHOWN.clear()
+    _SHOWN[id(page)] = page, site, review
     return script(review) if review else Markup()
 
 
@@ -36,7 +39,7 @@ def claim_reviews(pages: Iterable[ClaimView], site: SiteView) -> list[str]:
     return [
         _ENCODE({"@type": "DataFeedItem", "item": [review]}).decode()
         for page in pages
-        if (review := claim_review_of(page, site))
+        if (review := _shown(page, site))
     ]
 
 
@@ -55,24 +58,21 @@ def claim_review_feed(reviews: Iterable[bytes], site: SiteView) -> Iterator[byte
     return listing(start, reviews)
 
 
-_MOST_KEPT = 128
-_KEPT: dict[int, tuple[ClaimView, SiteView, dict[str, Any] | None]] = {}
-"""The last ones by the identity of their pages: a page shows what the feed repeats just after."""
+_MOST_SHOWN = 128
+_SHOWN: dict[int, tuple[ClaimView, SiteView, dict[str, Any] | None]] = {}
+"""The last ones by the identity of their pages: what a page shows the feed repeats just after, once."""
+
+
+def _shown(page: ClaimView, site: SiteView) -> dict[str, Any] | None:
+    """Return what a page has shown, or would show."""
+    shown = _SHOWN.pop(id(page), None)
+    if shown and shown[0] is page and shown[1] is site:
+        return shown[2]
+    return claim_review_of(page, site)
 
 
 def claim_review_of(page: ClaimView, site: SiteView) -> dict[str, Any] | None:
     """Return the ClaimReview of a claim's page as a value, None where there is none."""
-    kept = _KEPT.get(id(page))
-    if kept and kept[0] is page and kept[1] is site:
-        return kept[2]
-    review = _claim_review(page, site)
-    if len(_KEPT) >= _MOST_KEPT:
-        _KEPT.clear()
-    _KEPT[id(page)] = page, site, review
-    return review
-
-
-def _claim_review(page: ClaimView, site: SiteView) -> dict[str, Any] | None:
     card = page.card
     if page.is_draft or not (card.verdict and page.checked and site.url):
         return None
