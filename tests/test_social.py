@@ -146,14 +146,18 @@ def test_without_the_extra_there_is_a_notice_and_no_picture(project):
 
 
 def test_a_mistake_in_the_template_is_a_problem_of_the_theme(project):
-    folder = project(FILES | {"themes/broadsheet/social/card.typ": "#let x = \n"})
+    folder = project(FILES | {"themes/broadsheet/social/card.typ": "#let x = 1\n\n#y\n"})
     opened, _ = open_project(folder / "mkdocs.yml")
     assert opened is not None
     report = build(opened)
 
     assert not report.published
-    assert [(p.at.path, p.kind) for p in report.problems] == [
-        ("themes/broadsheet/social/card.typ", "theme-broken")
+    assert [(str(p.at), p.kind, p.message) for p in report.problems] == [
+        (
+            "themes/broadsheet/social/card.typ:3:1",
+            "theme-broken",
+            "the theme cannot be used: Typst: unknown variable: y",
+        )
     ]
 
 
@@ -241,7 +245,7 @@ def of_the_example() -> Artist:
     assert project is not None
     theme, problems = theme_files(project)
     assert problems == []
-    return artist(theme, {})
+    return artist(theme)
 
 
 def example(

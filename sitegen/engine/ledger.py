@@ -50,10 +50,6 @@ class Ledger:
         """Say whether a file of the published site is as it was written."""
         return name in self.stands.intact
 
-    def intact(self) -> dict[str, Output]:
-        """Return the files of the published site that are as they were written."""
-        return {name: self.tree.files[name] for name in self.stands.intact}
-
     def keep(self, name: str) -> None:
         """Take a file of the published site into the next one."""
         self.outputs[name] = self.tree.files[name]

@@ -161,7 +161,8 @@ class Articles:
         if not stale:
             return
         theme, staging = Theme(self.given.theme, desk.site), self.staging
-        draws = artist(self.given.theme, self.ledger.intact()) if theme.draws else None
+        there, intact = self.ledger.tree.files, self.ledger.stands.intact
+        draws = artist(self.given.theme, there, intact) if theme.draws else None
         press = Press(desk, theme, self.options.drafts, staging.root, staging.target, draws)
         options, done, error = self.options, 0, None
         decode = msgspec.msgpack.Decoder(Facts).decode

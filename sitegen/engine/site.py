@@ -169,7 +169,7 @@ def render(loaded: Loaded) -> Iterator[Page]:
         yield Page(addresses.file_of(page.address), theme.page(page).encode())
         card = theme.card(page)
         if card:
-            yield Page(card.address, artist(theme.files, {}).draw(card))
+            yield Page(card.address, artist(theme.files).draw(card))
     changed = last_changes(loaded.whole.index)
     listing = sitemap(listed, loaded_view(loaded), changed)
     for asset in (*theme.assets(), *data_files(loaded), *listing):

@@ -10,7 +10,7 @@ import json
 import os
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
@@ -29,6 +29,8 @@ _SPACELESS = re.compile(
     "\uf900-\ufaff\ufe30-\uffef\U00020000-\U0003ffff]"
 )
 """Scripts that are wide, or need no space between words: lines may break at nearly any sign."""
+_PLACE = re.compile(r"_bytes__\.typ:(\d+):")
+"""Where in the template a mistake is: the template is handed over as bytes."""
 _MISSING = (
     "social images are asked for, but what draws them is not installed: "
     "`pip install 'sitegen[social]'`"
@@ -54,8 +56,10 @@ class Artist:
     """Where the template stands, as problems show it."""
     folders: tuple[str, ...]
     """Where the fonts of the theme are, nearest first."""
-    drawn: Mapping[str, Output]
-    """The pictures that stand untouched in the published site, by their name."""
+    there: Mapping[str, Output]
+    """The files of the published site by their name."""
+    intact: Set[str]
+    """Those of them that are as they were written."""
 
     def draw(self, card: SocialCard) -> bytes:
         """Return a picture as PNG. Raises ThemeError if the template has a mistake."""
@@ -68,7 +72,9 @@ class Artist:
                 input=self.template, format="png", ppi=72, sys_inputs=given
             )
         except typst.TypstError as error:
-            raise ThemeError(self.path, 1, f"typst: {error.message}") from error
+            place = _PLACE.search(error.diagnostic)
+            line = int(place[1]) if place else 1
+            raise ThemeError(self.path, line, f"Typst: {error.message}") from error
         return found
 
     def publish(
@@ -79,17 +85,19 @@ class Artist:
         Each comes as (name, what was written, whether it is new), as pages do.
         """
         for card in cards:
-            name, known = card.address, self.drawn.get(card.address)
-            if known:
+            name = card.address
+            if name in self.intact:
                 link(f"{before}/{name}", f"{root}/{name}")
-                yield name, known, False
+                yield name, self.there[name], False
             else:
                 output, is_new = put(root, before, name, self.draw(card))
                 yield name, output, is_new
 
 
-def artist(theme: ThemeFiles, drawn: Mapping[str, Output]) -> Artist:
-    """Return who draws with a theme. `drawn` are the files of the published site that are intact."""
+def artist(
+    theme: ThemeFiles, there: Mapping[str, Output] | None = None, intact: Set[str] = frozenset()
+) -> Artist:
+    """Return who draws with a theme, and uses what is intact of what is there in the published site."""
     template = theme[TEMPLATE]
     fonts = {
         os.path.dirname(file.path) or "."
@@ -98,8 +106,7 @@ def artist(theme: ThemeFiles, drawn: Mapping[str, Output]) -> Artist:
     }
     mine = os.path.dirname(template.path)
     folders = sorted(fonts, key=lambda folder: (folder != mine, folder))
-    pictures = {name: file for name, file in drawn.items() if name.startswith(FOLDER)}
-    return Artist(template.content, template.path, tuple(folders), pictures)
+    return Artist(template.content, template.path, tuple(folders), there or {}, intact)
 
 
 _OF_THREAD = threading.local()

@@ -584,6 +584,7 @@ class Law(RuleBasedStateMachine):
             {},
             optional={
                 "claim_pages": st.booleans(),
+                "social_images": st.booleans(),
                 "link_entities": st.sampled_from(["first", "all", "none"]),
             },
         )
