@@ -153,7 +153,7 @@ def test_the_core_imports_only_what_is_declared():
     declared = {
         "babel", "click", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "mkdocs", "nh3",
         "msgspec", "pydantic", "pydantic_core", "yaml", "rapidfuzz", "regex", "rich", "ruamel",
-        "starlette", "uvicorn", "watchfiles", "pagefind", "sitegen",
+        "starlette", "uvicorn", "watchfiles", "pagefind", "typst", "sitegen",
     }  # fmt: skip
     used = {target.split(".")[0] for name in MODULES for target, _ in imports(name)}
 

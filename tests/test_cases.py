@@ -154,9 +154,10 @@ def sources(page: str) -> list[str]:
 
 
 def review(page: str) -> Any:
-    """The ClaimReview of a page."""
+    """The ClaimReview of a page; what else is said of it has tests of its own."""
     found = [s for s in parse(page).iter("script") if s.get("type") == "application/ld+json"]
-    return [json.loads(script.text or "") for script in found]
+    values = [json.loads(script.text or "") for script in found]
+    return [value for value in values if "@graph" not in value]
 
 
 SHAPES = {

@@ -19,7 +19,7 @@ from environment import ROOT, create, interpreter, pip_inside, usable
 HEADER = "# Exact versions with hashes, from pyproject.toml. Not edited by hand: run `make lock`.\n"
 LOCKS = {
     "dev": ["--extra", "dev"],
-    "site": ["--extra", "preview", "--extra", "search", "--constraint", "requirements/dev.txt"],
+    "site": "--extra preview --extra search --extra social -c requirements/dev.txt".split(),
     "bench": ["--extra", "bench", "--constraint", "requirements/dev.txt"],
 }
 # pip's setting, uv's variable.

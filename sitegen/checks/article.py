@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sitegen.checks.archives import archive_fault
+from sitegen.checks.claim_review import LONGEST_CLAIM, states_verdict
 from sitegen.checks.links import Places, Targets, faults
 from sitegen.content import PartialDate, Policies, Registry, models
 from sitegen.content.anchoring import Anchored
@@ -18,6 +19,7 @@ from sitegen.diagnostics import Diagnostic, Kind, Position, Severity, report
 from sitegen.diagnostics.kinds import (
     ARCHIVE_WRONG,
     CITATION_UNKNOWN,
+    CLAIM_STATES_VERDICT,
     CLAIM_TOO_LONG,
     CONTRIBUTOR_UNKNOWN,
     CORRECTION_DISAGREES,
@@ -36,9 +38,6 @@ from sitegen.diagnostics.kinds import (
     VERDICT_UNKNOWN,
 )
 from sitegen.text import Fragment, fragment, refusals, sentence
-
-LONGEST_CLAIM = 75
-"""In characters; what Google's ClaimReview page asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,13 +234,32 @@ def evidence_fits_verdict(article: CheckedArticle) -> Iterator[Diagnostic]:
 
 
 def claims_are_short(article: CheckedArticle) -> Iterator[Diagnostic]:
-    """A claim in plain words fits into a search result (policy `claim_length`)."""
+    """A claim fits into a search result, in plain words or as quoted (policy `claim_length`)."""
     level = severity(article.policies.claim_length)
     for path, claim in article.claims() if level else ():
-        if claim.claim and len(claim.claim.strip()) > LONGEST_CLAIM:
+        words, key, hint = claim.claim or "", "claim", ""
+        if not words and article.sidecar.is_public:
+            words = " … ".join(article.anchored.quoted(claim.id))
+            key = "quote" if claim.quote else "quotes"
+            hint = "the quote stands for the claim; say it in fewer words: `claim: …`"
+        if (length := len(words.strip())) > LONGEST_CLAIM:
+            yield report(
+                CLAIM_TOO_LONG,
+                article.document.at((*path, key)),
+                severity=level,
+                hint=hint,
+                length=length,
+                limit=LONGEST_CLAIM,
+            )
+
+
+def claims_leave_the_verdict_out(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """A claim in plain words says what was claimed, and not what we think of it."""
+    for path, claim in article.claims():
+        verdict = article.registry.verdicts.get(claim.verdict or "")
+        if verdict and claim.claim and states_verdict(claim.claim, verdict.value.label):
             at = article.document.at((*path, "claim"))
-            length = len(claim.claim.strip())
-            yield report(CLAIM_TOO_LONG, at, severity=level, length=length, limit=LONGEST_CLAIM)
+            yield report(CLAIM_STATES_VERDICT, at, verdict=verdict.value.label)
 
 
 def somebody_else_read_it(article: CheckedArticle) -> Iterator[Diagnostic]:
@@ -374,6 +392,7 @@ CHECKS: tuple[Check, ...] = (
     rated_claims_have_sources,
     evidence_fits_verdict,
     claims_are_short,
+    claims_leave_the_verdict_out,
     somebody_else_read_it,
     claimants_were_asked,
     corrections_end_at_verdict,

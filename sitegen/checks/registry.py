@@ -19,9 +19,14 @@ from sitegen.diagnostics.kinds import (
     ARCHIVE_WRONG,
     CITATION_UNKNOWN,
     DATE_ORDER,
+    RATING_TOO_LOW,
+    SCALE_REVERSED,
     SOURCE_DUPLICATE,
 )
 from sitegen.text import fold, fragment
+
+_LEAST_RATING = 1
+"""Google's ClaimReview page: the worst rating is at least 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +147,34 @@ def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnosti
             yield fault.at(entry.document.find(path, fault.words))
 
 
+def ratings_can_be_told(checked: CheckedRegistry) -> Iterator[Diagnostic]:
+    """No rating is below 1, the least that a ClaimReview can say."""
+    for entry in checked.registry.verdicts.values():
+        rating = entry.value.rating
+        if rating is not None and rating < _LEAST_RATING:
+            yield report(RATING_TOO_LOW, entry.at("rating"), rating=f"{rating:g}")
+
+
+def better_ratings_are_higher(checked: CheckedRegistry) -> Iterator[Diagnostic]:
+    """Every verdict in a positive tone is rated above every one in a negative tone."""
+    verdicts = checked.registry.verdicts.values()
+    rated = [(e.value.rating, e) for e in verdicts if e.value.rating is not None]
+    negative = [(rating, entry) for rating, entry in rated if entry.value.tone == "negative"]
+    if not negative:
+        return
+    limit, highest = max(negative, key=lambda item: item[0])
+    for rating, entry in rated:
+        if entry.value.tone == "positive" and rating <= limit:
+            yield report(
+                SCALE_REVERSED,
+                entry.at("rating"),
+                verdict=entry.value.label,
+                rating=f"{rating:g}",
+                other=highest.value.label,
+                other_rating=f"{limit:g}",
+            )
+
+
 CHECKS: tuple[Check, ...] = (
     sources_are_archived,
     sources_say_when_read,
@@ -150,4 +183,6 @@ CHECKS: tuple[Check, ...] = (
     addresses_are_used_once,
     names_belong_to_one,
     descriptions_are_publishable,
+    ratings_can_be_told,
+    better_ratings_are_higher,
 )

@@ -72,6 +72,8 @@ class PublishedPolicies(Fields):
     funding: Text | None = None
     ethics: Text | None = None
     contact: Text | None = None
+    masthead: Text | None = None
+    principles: Text | None = None
 
 
 class Organisation(Fields):
@@ -96,6 +98,8 @@ class Options(Fields):
     ] = "first"
     policies: Policies = Policies()
     search: Literal["pagefind", "none"] = "pagefind"
+    data_license: WebAddress | None = None
+    social_images: YesOrNo = False
 
 
 class _Basics(Fields):

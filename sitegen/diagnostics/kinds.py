@@ -323,10 +323,39 @@ CLAIM_TOO_LONG = _kind(
     "the claim is {length} characters long; search engines show {limit}",
     severity="warning",
     hint="say it in fewer words",
-    meaning="ClaimReview asks for claims under 75 characters. "
-    "The policy `claim_length` sets how strict this is.",
+    meaning="Search engines show about 75 characters of a claim. Where there is no `claim:`, the "
+    "quote stands for it. The policy `claim_length` sets how strict this is.",
     wrong="claim: a whole paragraph",
     right="claim: Putin sent the Baltic Fleet to a port near Caracas.",
+)
+CLAIM_STATES_VERDICT = _kind(
+    "claim-states-verdict",
+    "the claim carries its verdict, {verdict!r}",
+    severity="warning",
+    hint="say only what was claimed; the verdict is shown beside it",
+    meaning="A ClaimReview says what was claimed, and apart from that what the check found. Whoever "
+    "reads a claim with the verdict in it takes both for what was said.",
+    wrong="claim: 'Contradicted: Putin sent the Baltic Fleet.'",
+    right="claim: Putin sent the Baltic Fleet.",
+)
+RATING_TOO_LOW = _kind(
+    "rating-too-low",
+    "the rating is {rating}; a ClaimReview can say 1 or more",
+    severity="warning",
+    hint="number the scale from 1 for the least accurate verdict, and leave unrated ones without",
+    meaning="Search engines refuse a scale that goes below 1, so the ClaimReviews of this site carry "
+    "the verdict in words and no numbers.",
+    wrong="contradicted: {…, rating: -1}",
+    right="contradicted: {…, rating: 1}",
+)
+SCALE_REVERSED = _kind(
+    "scale-reversed",
+    "{verdict!r} is rated {rating}, not above {other!r}, which is rated {other_rating}",
+    hint="give the more accurate verdict the higher rating",
+    meaning="The higher the rating the more accurate the claim. With a positive verdict rated below a "
+    "negative one, search engines would show true claims as false.",
+    wrong="supported: {…, rating: 1, tone: positive}\ncontradicted: {…, rating: 5, tone: negative}",
+    right="supported: {…, rating: 5, tone: positive}\ncontradicted: {…, rating: 1, tone: negative}",
 )
 
 # The desk

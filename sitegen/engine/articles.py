@@ -116,6 +116,8 @@ class Facts:
     reviews: bytes = b""
     key: bytes = b""
     """The digest of everything that its own pages are made of."""
+    pictures: tuple[str, ...] = ()
+    """The files of the pictures of its pages."""
 
     def holds_on(self, day: int) -> bool:
         """Say whether its problems are still those of `day`: only a date to come can pass."""
@@ -189,10 +191,13 @@ class Reader:
         """Return what was looked up for the article that was read last, until now."""
         return self._desk.known.of(self._asked)
 
-    def finished(self, taken: Taken, claims: Iterable[ClaimView]) -> tuple[Facts, Lines]:
+    def finished(
+        self, taken: Taken, claims: Iterable[ClaimView], pictures: tuple[str, ...] = ()
+    ) -> tuple[Facts, Lines]:
         """Return what is kept of the article that was read last; ask when its pages are made.
 
-        `claims` are its claims' pages. What was looked up for them counts too.
+        `claims` are its claims' pages, `pictures` the files of what was drawn for them. What was
+        looked up for them counts too.
         """
         lines = Lines()
         if taken.item and taken.item.facts.is_public:
@@ -200,13 +205,19 @@ class Reader:
             lines = Lines(rows, joined(claim_reviews(claims, self._desk.site)))
         facts = taken.facts
         rows, reviews = digest(lines.rows), digest(lines.reviews)
-        parts = (facts.slug, taken.item and taken.item.facts, facts.sources, facts.entities)
+        parts = (
+            facts.slug,
+            taken.item and taken.item.facts,
+            facts.sources,
+            facts.entities,
+            pictures,
+        )
         said = digest(msgspec.msgpack.encode(parts), rows, reviews)
         needs = self.needs()
         seen = (value for _, _, value in needs)
         key = digest(facts.text.digest, facts.sidecar.digest, facts.settings, *seen)
         facts = replace(facts, needs=needs, said=said, rows=rows, reviews=reviews, key=key)
-        return facts, lines
+        return replace(facts, pictures=pictures), lines
 
     def _article(self, file: File) -> tuple[Article | None, Read, list[Diagnostic]]:
         try:

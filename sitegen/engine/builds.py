@@ -31,6 +31,7 @@ from sitegen.engine.remembering import quick_of, remember, shown_of
 from sitegen.engine.report import Progress, Report, today
 from sitegen.engine.shelf import Filed
 from sitegen.engine.site import check, jobs, theme_problem, whole_of
+from sitegen.engine.social import notices
 from sitegen.engine.survey import list_files, survey
 from sitegen.engine.tree import Walks
 from sitegen.render import Theme, ThemeError, ThemeFile
@@ -78,7 +79,7 @@ class _Build:
         self, project: Project, options: Options, memory: Cache, look: Look | None
     ) -> None:
         self.project, self.options, self.memory = project, options, memory
-        self.notices: list[str] = []
+        self.notices: list[str] = notices(project.configuration)
         self.timings: dict[str, float] = {}
         self.started = self._lap = time.perf_counter()
         self.looked = time.time_ns()

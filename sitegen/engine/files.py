@@ -18,7 +18,15 @@ from sitegen.engine.records import is_settled
 from sitegen.engine.site import jobs
 from sitegen.engine.survey import Survey
 from sitegen.engine.tree import read_bytes, reason_of, unreadable
-from sitegen.render import Asset, Theme, claim_review_feed, claims_json, feeds, sitemap
+from sitegen.render import (
+    Asset,
+    Theme,
+    claim_review_feed,
+    claims_json,
+    feeds,
+    last_changes,
+    sitemap,
+)
 from sitegen.site import Whole
 
 _LARGEST_FILE = 1 << 40
@@ -83,7 +91,8 @@ class OtherFiles:
             if name.endswith("index.html") and name not in drafts
         ]
         made = [*theme.assets.values(), *feeds(self.whole.index, self.desk.shared, self.desk.site)]
-        for asset in (*made, *sitemap(listed, self.desk.site)):
+        changed = last_changes(self.whole.index)
+        for asset in (*made, *sitemap(listed, self.desk.site, changed)):
             if asset.address not in own:
                 self._asset(asset)
 

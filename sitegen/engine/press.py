@@ -9,6 +9,7 @@ from sitegen.engine.articles import Desk, Facts, Job, Lines, Reader, Taken
 from sitegen.engine.cache import encoded
 from sitegen.engine.outputs import Output, put
 from sitegen.engine.shelf import sheets_of
+from sitegen.engine.social import Artist
 from sitegen.render import Theme, ThemeError
 from sitegen.site import PageView, ReadArticle, addresses, article_view, claim_views
 from sitegen.site.views import ClaimView
@@ -25,6 +26,8 @@ class Press:
     """Where the next site is made."""
     before: str
     """Where the site before stands."""
+    artist: Artist | None = None
+    """Who draws the pictures; None if the site has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +57,24 @@ def _made(press: Press, reader: Reader, job: Job) -> MadeArticle:
     taken = reader.read(job)
     outputs: list[tuple[str, Output, bool]] = []
     claims: list[ClaimView] = []
+    pictures: list[tuple[str, Output, bool]] = []
     error = None
     item = _published(press, taken)
     if item:
         if reader.shared.claim_pages:
             claims = claim_views(item, reader.shared)
         try:
-            outputs.append(_write(press, article_view(item, reader.shared)))
-            outputs += [_write(press, page) for page in claims]
+            made = [article_view(item, reader.shared), *claims]
+            outputs += [_write(press, page) for page in made]
+            if press.artist:
+                cards = filter(None, map(press.theme.card, made))
+                pictures += press.artist.publish(cards, press.root, press.before)
         except ThemeError as mistake:
             error = mistake.path, mistake.line, mistake.reason
-    facts, lines = reader.finished(taken, claims)
+    facts, lines = reader.finished(taken, claims, tuple(name for name, _, _ in pictures))
     sheets = encoded(sheets_of(taken.item.facts)) if taken.item else b""
-    return MadeArticle(job.file.name, encoded(facts), sheets, lines, tuple(outputs), error)
+    written = (*outputs, *pictures)
+    return MadeArticle(job.file.name, encoded(facts), sheets, lines, written, error)
 
 
 def _published(press: Press, taken: Taken) -> ReadArticle | None:
@@ -90,11 +98,11 @@ def lines_of(desk: Desk, job: Job) -> Lines:
 
 
 def names_of_pages(facts: Facts, *, claim_pages: bool) -> list[str]:
-    """Return the files of an article's pages."""
+    """Return the files of an article's pages, and their pictures."""
     article = facts.article
     if article is None:
         return []
     found = [addresses.article(facts.slug)]
     if claim_pages:
         found += [addresses.claim(facts.slug, claim) for claim in article.claims]
-    return [addresses.file_of(address) for address in found]
+    return [*(addresses.file_of(address) for address in found), *facts.pictures]

@@ -19,6 +19,7 @@ from sitegen.engine.publish import Staging
 from sitegen.engine.records import is_settled
 from sitegen.engine.shelf import Filed, Sheets
 from sitegen.engine.site import desk_of, jobs
+from sitegen.engine.social import artist
 from sitegen.engine.survey import first_slugs
 from sitegen.engine.tree import LARGEST_TEXT, File, read_bytes
 from sitegen.render import Theme, ThemeError
@@ -160,7 +161,9 @@ class Articles:
         if not stale:
             return
         theme, staging = Theme(self.given.theme, desk.site), self.staging
-        press = Press(desk, theme, self.options.drafts, staging.root, staging.target)
+        there, intact = self.ledger.tree.files, self.ledger.stands.intact
+        draws = artist(self.given.theme, there, intact) if theme.draws else None
+        press = Press(desk, theme, self.options.drafts, staging.root, staging.target, draws)
         options, done, error = self.options, 0, None
         decode = msgspec.msgpack.Decoder(Facts).decode
         sheets_of = msgspec.msgpack.Decoder(Sheets).decode

@@ -20,6 +20,7 @@ from sitegen.engine.articles import Desk, Facts, Job, Reader
 from sitegen.engine.digests import digest
 from sitegen.engine.needs import Known, digest_of_registry
 from sitegen.engine.project import Project
+from sitegen.engine.social import artist, can_draw
 from sitegen.engine.survey import Survey, addresses_taken, first_slugs, list_files, survey
 from sitegen.engine.tree import File
 from sitegen.render import (
@@ -32,6 +33,7 @@ from sitegen.render import (
     claims_json,
     feeds,
     joined,
+    last_changes,
     sitemap,
 )
 from sitegen.site import (
@@ -165,11 +167,12 @@ def render(loaded: Loaded) -> Iterator[Page]:
         if is_listed(page):
             listed.append(page.address)
         yield Page(addresses.file_of(page.address), theme.page(page).encode())
-    for asset in (
-        *theme.assets.values(),
-        *data_files(loaded),
-        *sitemap(listed, loaded_view(loaded)),
-    ):
+        card = theme.card(page)
+        if card:
+            yield Page(card.address, artist(theme.files).draw(card))
+    changed = last_changes(loaded.whole.index)
+    listing = sitemap(listed, loaded_view(loaded), changed)
+    for asset in (*theme.assets.values(), *data_files(loaded), *listing):
         yield Page(asset.address, asset.content)
 
 
@@ -247,6 +250,8 @@ def _site_view(project: Project, shared: Shared, titles: Mapping[str, str]) -> S
         ),
         navigation=tuple(navigation),
         appearance=project.appearance,
+        data_license=configuration.options.data_license or "",
+        has_images=configuration.options.social_images and can_draw(),
     )
 
 

@@ -3,12 +3,14 @@
 from sitegen.render.asset import Asset
 from sitegen.render.claim_review import claim_review_feed, claim_reviews
 from sitegen.render.data import claim_rows, claims_json, joined
-from sitegen.render.feeds import feeds, sitemap
+from sitegen.render.feeds import feeds, last_changes, sitemap
+from sitegen.render.social_card import SocialCard
 from sitegen.render.theme import Theme
 from sitegen.render.theme_file import ThemeError, ThemeFile, ThemeFiles
 
 __all__ = [
     "Asset",
+    "SocialCard",
     "Theme",
     "ThemeError",
     "ThemeFile",
@@ -19,5 +21,6 @@ __all__ = [
     "claims_json",
     "feeds",
     "joined",
+    "last_changes",
     "sitemap",
 ]

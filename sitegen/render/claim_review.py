@@ -1,22 +1,25 @@
 """ClaimReview, the markup by which search engines and researchers find a check.
 
-The rules are those of Google's Fact Check page (copy of 2026-09-15) and of schema.org.
+The rules are those of Google's Fact Check page (copy of 2026-09-15) and of schema.org. What
+`sitegen.checks.claim_review` finds unusable is left out rather than published.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from markupsafe import Markup
+from msgspec.json import Encoder
 
+from sitegen.checks.claim_review import is_usable
 from sitegen.render.data import listing
+from sitegen.render.json_ld import script
 from sitegen.site import SiteView
 from sitegen.site.views import ClaimView
 
 _PERSONS = {"person": "Person", "organisation": "Organization"}
-_ESCAPED = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026"})
+_ENCODE = Encoder().encode
 
 
 def claim_review(page: ClaimView, site: SiteView) -> Markup:
@@ -25,26 +28,47 @@ def claim_review(page: ClaimView, site: SiteView) -> Markup:
     A site without an absolute address cannot say where the check is, so it has no ClaimReview.
     """
     review = claim_review_of(page, site)
-    if review is None:
-        return Markup()
-    text = json.dumps(review, ensure_ascii=False, separators=(",", ":")).translate(_ESCAPED)
-    return Markup(text)  # noqa: S704 (every sign that HTML reads is escaped)
+    if len(_SHOWN) >= _MOST_SHOWN:
+        _SHOWN.clear()
+    _SHOWN[id(page)] = page, site, review
+    return script(review) if review else Markup()
 
 
 def claim_reviews(pages: Iterable[ClaimView], site: SiteView) -> list[str]:
     """Return the ClaimReviews of claims' pages, each as a line of JSON, as items of a DataFeed."""
     return [
-        json.dumps({"@type": "DataFeedItem", "item": [review]}, ensure_ascii=False)
+        _ENCODE({"@type": "DataFeedItem", "item": [review]}).decode()
         for page in pages
-        if (review := claim_review_of(page, site))
+        if (review := _shown(page, site))
     ]
 
 
 def claim_review_feed(reviews: Iterable[bytes], site: SiteView) -> Iterator[bytes]:
     """Yield the pieces of a DataFeed, a line a review. `reviews` are those of an article each, joined."""
-    about = {"@context": "https://schema.org", "@type": "DataFeed", "name": site.name}
-    start = json.dumps(about, ensure_ascii=False)[:-1]
-    return listing(f'{start}, "dataFeedElement": ['.encode(), reviews)
+    about = {
+        "@context": "https://schema.org",
+        "@type": "DataFeed",
+        "name": site.name,
+        **({"url": site.url + "data/claimreview.json"} if site.url else {}),
+        "inLanguage": site.language,
+        "publisher": _publisher(site),
+        **({"sdLicense": site.data_license} if site.data_license else {}),
+    }
+    start = _ENCODE(about)[:-1] + b',"dataFeedElement":['
+    return listing(start, reviews)
+
+
+_MOST_SHOWN = 128
+_SHOWN: dict[int, tuple[ClaimView, SiteView, dict[str, Any] | None]] = {}
+"""The last ones by the identity of their pages: what a page shows the feed repeats just after, once."""
+
+
+def _shown(page: ClaimView, site: SiteView) -> dict[str, Any] | None:
+    """Return what a page has shown, or would show."""
+    shown = _SHOWN.pop(id(page), None)
+    if shown and shown[0] is page and shown[1] is site:
+        return shown[2]
+    return claim_review_of(page, site)
 
 
 def claim_review_of(page: ClaimView, site: SiteView) -> dict[str, Any] | None:
@@ -52,23 +76,29 @@ def claim_review_of(page: ClaimView, site: SiteView) -> dict[str, Any] | None:
     card = page.card
     if page.is_draft or not (card.verdict and page.checked and site.url):
         return None
+    address = site.url + page.address
     review: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
-        "url": site.url + page.address,
+        "url": address,
         "claimReviewed": card.claim,
         "datePublished": page.checked.isoformat(),
-        "author": {
-            "@type": "Organization",
-            "name": site.organisation.name,
-            **({"url": site.organisation.url} if site.organisation.url else {}),
-        },
+        "author": _publisher(site),
         "reviewRating": _rating(page),
         "itemReviewed": _claim(page),
     }
     if page.language:
         review["inLanguage"] = page.language
-    return review
+    if site.data_license:
+        review["sdLicense"] = site.data_license
+    return review if is_usable(review, address) else None
+
+
+def _publisher(site: SiteView) -> dict[str, str]:
+    """Return who publishes: at its own address, or else at that of the site."""
+    who = {"@type": "Organization", "name": site.organisation.name}
+    address = site.organisation.url or site.url
+    return {**who, "url": address} if address else who
 
 
 def _rating(page: ClaimView) -> dict[str, Any]:

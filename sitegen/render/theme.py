@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from datetime import date
 from functools import cached_property, lru_cache, partial
+from hashlib import blake2b
 from types import BuiltinMethodType, FunctionType, MethodType, SimpleNamespace, TracebackType
 from typing import Any
 
@@ -37,7 +38,10 @@ from sitegen.content import PartialDate
 from sitegen.render.asset import Asset
 from sitegen.render.assets import published
 from sitegen.render.claim_review import claim_review
+from sitegen.render.linked_data import linked_data
+from sitegen.render.open_graph import open_graph
 from sitegen.render.policy import policy
+from sitegen.render.social_card import FOLDER, TEMPLATE, SocialCard, social_card
 from sitegen.render.theme_file import ThemeError, ThemeFiles
 from sitegen.site import PageView, SiteView
 from sitegen.site.views import ClaimView
@@ -199,12 +203,13 @@ class Theme:
 
     def __init__(self, files: ThemeFiles, site: SiteView) -> None:
         """Take the files of a theme; templates are compiled when first used."""
-        self._files = files
+        self.files = files
         self._site = site
         self._seen_from: dict[str, _Addresses] = {}
         self.options = SimpleNamespace(**dict(site.appearance.choices))
         self._locale = site.language.replace("-", "_")
         self._rendered: dict[tuple[Any, ...], Any] = {}
+        self._drawn_with = _digest(files) if site.has_images and TEMPLATE in files else b""
         environment = _Environment(files)
         environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
         environment.filters.update(
@@ -218,7 +223,7 @@ class Theme:
 
     def __reduce__(self) -> tuple[type[Theme], tuple[ThemeFiles, SiteView]]:
         """Send the files and not what was compiled: another process compiles for itself."""
-        return Theme, (self._files, self._site)
+        return Theme, (self.files, self._site)
 
     def body(self, page: PageView) -> Markup:
         """Return the inside of a page, the same in every host."""
@@ -235,7 +240,16 @@ class Theme:
 
         Raises ThemeError if a style sheet refers to a file that is not there.
         """
-        return published(self._files, self._site.appearance)
+        return published(self.files, self._site.appearance)
+
+    @property
+    def draws(self) -> bool:
+        """Whether articles and claims have pictures."""
+        return bool(self._drawn_with)
+
+    def card(self, page: PageView) -> SocialCard | None:
+        """Return the picture of a page; None if it has none, or the site or the theme draws none."""
+        return social_card(page, self._site, self._drawn_with) if self._drawn_with else None
 
     def _body(self, page: PageView, given: Mapping[str, Any]) -> Markup:
         return Markup(self._render(f"bodies/{page.kind}.html", given))  # noqa: S704 (autoescaped)
@@ -264,6 +278,8 @@ class Theme:
             "options": self.options,
             "policy": policy(page.kind),
             "structured_data": self._structured_data(page),
+            "linked_data": lambda sections: self._linked_data(page, sections),
+            "open_graph": lambda: open_graph(page, self._site, self.card(page)),
         }
 
     def _render(self, name: str, given: Mapping[str, Any]) -> str:
@@ -280,13 +296,17 @@ class Theme:
     def _structured_data(self, page: PageView) -> Markup:
         return claim_review(page, self._site) if isinstance(page, ClaimView) else Markup()
 
+    def _linked_data(self, page: PageView, sections: Mapping[str, str]) -> Markup:
+        card = self.card(page)
+        return linked_data(page, self._site, sections, card.address if card else "")
+
     def _broken(self, name: str, error: Exception) -> ThemeError | None:
         """Return where a template is wrong; None for an error that no template has a part in."""
         if isinstance(error, TemplateNotFound):
             return ThemeError(name, 1, f"there is no template {error.name!r}")
         if isinstance(error, TemplateSyntaxError):
             return ThemeError(error.filename or name, error.lineno, error.message or str(error))
-        known = {file.path for file in self._files.values()}
+        known = {file.path for file in self.files.values()}
         steps = [
             (step.tb_frame.f_code.co_filename, step.tb_lineno)
             for step in _steps(error.__traceback__)
@@ -310,6 +330,17 @@ class Theme:
                 self._rendered.clear()
             found = self._rendered[key] = macro(*views)
         return found
+
+
+def _digest(files: ThemeFiles) -> bytes:
+    """Return the digest of what pictures are drawn with: their template and its fonts."""
+    found = blake2b(digest_size=16)
+    for name in sorted(files):
+        if name.startswith(FOLDER):
+            content = files[name].content
+            found.update(f"{name}\0{len(content)}\0".encode())
+            found.update(content)
+    return found.digest()
 
 
 def _steps(trace: TracebackType | None) -> Iterator[TracebackType]:

@@ -558,7 +558,7 @@ class OrganisationView:
     url: str = ""
     logo: str = ""
     policies: tuple[tuple[str, str], ...] = ()
-    """(corrections, methodology, funding, ethics or contact; address)"""
+    """(corrections, methodology, funding, ethics, contact, masthead or principles; address)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -575,3 +575,7 @@ class SiteView:
     """Addresses relative to the root of the site, or absolute."""
     appearance: Appearance = field(default_factory=Appearance)
     """What is chosen for each option of the theme."""
+    data_license: str = ""
+    """The address of the licence under which the structured data may be used."""
+    has_images: bool = False
+    """Whether articles and claims have a picture for links to them: a social image."""
