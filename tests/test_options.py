@@ -169,7 +169,7 @@ COMPUTED = """() => ({
     ("scheme", "paper", "accent"),
     [
         ("light", "rgb(255, 255, 255)", "rgb(11, 83, 148)"),
-        ("dark", "rgb(1, 2, 3)", "rgb(16, 122, 217)"),
+        ("dark", "rgb(1, 2, 3)", "rgb(16, 120, 213)"),
     ],
 )
 def test_what_is_chosen_is_what_is_seen(chromium, project, scheme, paper, accent):
