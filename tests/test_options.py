@@ -152,3 +152,41 @@ def test_a_proposed_colour_can_be_read(colour, grounds):
 )
 def test_what_is_no_colour(text):
     assert colour_of(text) == ""
+
+
+# In a browser
+
+COMPUTED = """() => ({
+  paper: getComputedStyle(document.documentElement).backgroundColor,
+  focus: getComputedStyle(document.activeElement).outlineColor,
+  logo: [document.images[0].naturalWidth > 0, document.images[0].clientHeight],
+  fonts: [...document.fonts].map(font => font.family.replaceAll('"', '')),
+})"""
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("scheme", "paper", "accent"),
+    [
+        ("light", "rgb(255, 255, 255)", "rgb(11, 83, 148)"),
+        ("dark", "rgb(1, 2, 3)", "rgb(16, 120, 213)"),
+    ],
+)
+def test_what_is_chosen_is_what_is_seen(chromium, project, scheme, paper, accent):
+    options = (
+        'paper: {light: "#fff", dark: "#010203"}\naccent: "#0b5394"\nserif: system\n'
+        "logo: {file: logo.svg, alt: The Desk}"
+    )
+    picture = "<svg xmlns='http://www.w3.org/2000/svg' width='90' height='20'/>"
+    site = site_of(project, options, **{"content/logo.svg": picture})
+    page = chromium.new_page(color_scheme=scheme)
+    page.goto((site / "index.html").as_uri())
+    page.locator(".nameplate").first.focus()
+    page.wait_for_function("() => document.images[0].complete")
+
+    seen = page.evaluate(COMPUTED)
+    page.close()
+    assert seen["paper"] == paper
+    assert seen["focus"] == accent
+    assert seen["logo"] == [True, 36]
+    assert seen["fonts"] == ["Public Sans"]

@@ -148,6 +148,15 @@ def test_once_does_not_remember_without_end(monkeypatch):
         ({"bodies/bare.html": b"a\nb\xff"}, "bodies/bare.html", 2, "not UTF-8"),
         ({"bodies/bare.html": "a\n\n{% if %}"}, "bodies/bare.html", 3, "Expected an expression"),
         ({"bodies/bare.html": "{{ [] + 1 }}"}, "bodies/bare.html", 1, "TypeError"),
+        ({"bodies/bare.html": "\n{% include 'x.html' %}"}, "bodies/bare.html", 2, "no template 'x"),
+        (
+            {"base.html": "{% extends 'x.html' %}", "bodies/bare.html": ""},
+            "base.html",
+            1,
+            "'x.html'",
+        ),
+        ({"theme.yml": ""}, "theme.yml", 1, "there is no template 'bodies/bare.html'"),
+        ({"bodies/bare.html": "{{ asset('x.css') }}"}, "bodies/bare.html", 1, "no asset 'x.css'"),
         ({"bodies/bare.html": "\n{{ once([], []) }}"}, "bodies/bare.html", 2, "TypeError"),
         ({"bodies/bare.html": "\n\n{{ _('100%') }}"}, "bodies/bare.html", 3, "ValueError"),
         (

@@ -18,6 +18,7 @@ from sitegen.diagnostics import Diagnostic, Source
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
 _WEIGHT = re.compile(r"[1-9]\d{0,2}(?: [1-9]\d{0,2})?", re.ASCII)
 _FAMILY = re.compile(r"\w[\w .&+-]{0,80}")
+_FILE = re.compile(r"\w[\w ./+-]*")
 FORMATS = {"woff2": "woff2", "woff": "woff", "ttf": "truetype", "otf": "opentype"}
 """What style sheets call the format of a font file, by its ending."""
 
@@ -32,7 +33,7 @@ def _expect(pattern: re.Pattern[str], expected: str) -> BeforeValidator:
 
 
 def _is_font(value: Any) -> Any:
-    if isinstance(value, str) and value.rpartition(".")[2] in FORMATS:
+    if isinstance(value, str) and _FILE.fullmatch(value) and value.rpartition(".")[2] in FORMATS:
         return value
     expected = "a file that ends in " + ", ".join(f".{ending}" for ending in FORMATS)
     raise PydanticCustomError("expected", "{expected}", {"expected": expected})

@@ -14,7 +14,7 @@ from sitegen.diagnostics import Diagnostic, Position, Source, has_errors, report
 from sitegen.diagnostics.kinds import OPTION_WRONG
 from sitegen.engine.digests import Name
 from sitegen.engine.needs import Noted
-from sitegen.engine.themes import FoundTheme, find_theme
+from sitegen.engine.themes import FoundTheme, find_theme, is_inside
 from sitegen.engine.tree import File, read_text
 
 REGISTRY = ("entities/", "sources/", "contributors.yml", "verdicts.yml")
@@ -49,10 +49,9 @@ class Project:
         return self.root / self.configuration.site_dir
 
     def publishes(self, name: str) -> bool:
-        """Say whether the content folder has a file that is published as it is, without looking at others."""
-        hidden = any(part.startswith(".") for part in name.split("/"))
+        """Say whether the content folder has a file that is published as it is."""
         is_other = not name.endswith(".md") and not name.startswith(REGISTRY)
-        return is_other and not hidden and (self.content / name).is_file()
+        return is_other and is_inside(name) and (self.content / name).is_file()
 
 
 def open_project(config: Path) -> tuple[Project | None, list[Diagnostic]]:

@@ -50,8 +50,9 @@ class FoundTheme:
 
     def has_asset(self, name: str) -> bool:
         """Say whether a file stands below the assets."""
-        inside = not any(part.startswith(".") for part in name.split("/"))
-        return inside and any((folder / "assets" / name).is_file() for folder in self.folders)
+        return is_inside(name) and any(
+            (folder / "assets" / name).is_file() for folder in self.folders
+        )
 
     def read(
         self, walks: Walks | None = None
@@ -80,6 +81,11 @@ class FoundTheme:
                 if is_template:
                     named[f"{layer.theme}/{file.name}"] = read
         return named | files, trees, problems
+
+
+def is_inside(name: str) -> bool:
+    """Say whether a path is that of a file below a folder, and not a hidden one."""
+    return all(part and not part.startswith(".") for part in name.split("/"))
 
 
 def find_theme(root: Path, name: str, at: Position) -> tuple[FoundTheme | None, list[Diagnostic]]:

@@ -302,8 +302,6 @@ class Theme:
 
     def _broken(self, name: str, error: Exception) -> ThemeError | None:
         """Return where a template is wrong; None for an error that no template has a part in."""
-        if isinstance(error, TemplateNotFound):
-            return ThemeError(name, 1, f"there is no template {error.name!r}")
         if isinstance(error, TemplateSyntaxError):
             return ThemeError(error.filename or name, error.lineno, error.message or str(error))
         known = {file.path for file in self.files.values()}
@@ -312,6 +310,11 @@ class Theme:
             for step in _steps(error.__traceback__)
         ]
         path, line = next((step for step in reversed(steps) if step[0] in known), ("", 1))
+        if isinstance(error, TemplateNotFound):
+            # Nothing asks for the outermost one but the theme itself.
+            declared = self._files.get("theme.yml")
+            path = path or (declared.path if declared else name)
+            return ThemeError(path, line, f"there is no template {error.name!r}")
         if isinstance(error, TemplateError):
             return ThemeError(path or name, line, error.message or str(error))
         return ThemeError(path, line, f"{type(error).__name__}: {error}") if path else None

@@ -204,6 +204,24 @@ def test_a_broken_configuration_and_a_broken_theme_are_problems_like_others(star
     assert server.process.poll() is None
 
 
+def test_an_option_of_the_theme_is_seen_at_once_and_one_that_cannot_be_read_is_a_problem(
+    start, open_page
+):
+    server = start()
+    page = open_page(server.url + "/about/")
+    listens(page)
+    before = (server.root / "mkdocs.yml").read_text()
+    paper = "() => getComputedStyle(document.documentElement).backgroundColor"
+
+    server.write("mkdocs.yml", before + '      theme_options: {paper: "#fffff0"}\n')
+    page.wait_for_function(f"{paper} === 'rgb(255, 255, 240)'")
+    listens(page)
+    server.write("mkdocs.yml", before + '      theme_options: {paper: "#777777"}\n')
+    panel(page).wait_for()
+    assert "has a contrast of" in panel(page).inner_text()
+    assert page.evaluate(paper) == "rgb(255, 255, 240)"
+
+
 def test_a_page_that_missed_an_edit_catches_up_with_the_next_server(tmp_path, start, open_page):
     server = start()
     page = open_page(server.url + "/about/")
