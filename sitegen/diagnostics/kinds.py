@@ -433,6 +433,22 @@ HTML_REFUSED = _kind(
     wrong="<b>important</b>",
     right="**important**",
 )
+TRANSLATION_UNKNOWN = _kind(
+    "translation-unknown",
+    "there is no article {slug!r} that this one could translate",
+    hint="`translation_of` is the slug of the original: its file's name, or its own `slug`",
+    meaning="An article says that it translates one that the site does not have.",
+    wrong="translation_of: the-brige",
+    right="translation_of: the-bridge",
+)
+TRANSLATION_CIRCULAR = _kind(
+    "translation-circular",
+    "this article translates {slug!r}, which in the end translates this one",
+    hint="the original has no `translation_of`",
+    meaning="Articles name each other as their original, so that none of them is one.",
+    wrong="translation_of, in both of two articles",
+    right="translation_of, in the translation only",
+)
 ADDRESS_REFUSED = _kind(
     "address-refused",
     "this address is not let through: {address}",

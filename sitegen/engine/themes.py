@@ -8,7 +8,7 @@ of the same name farther on; as `<name>/<file>` a template stays in reach of the
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +17,14 @@ from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import THEME_BROKEN
 from sitegen.engine.tree import File, Stamp, Walks, read_text, unreadable
 from sitegen.render import ThemeFile
+from sitegen.render.language import OWN, SHIPPED
+from sitegen.site.words import fault
 
 THEMES = "themes"
 """The folder beside mkdocs.yml that holds a site's own themes, and its files for others."""
 _DECLARATION = "theme.yml"
+_CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
+"""What sitegen says in other languages."""
 
 Trees = dict[str, dict[str, Stamp]]
 """The stamps of files, by the folder that was walked and their name below it."""
@@ -80,7 +84,21 @@ class FoundTheme:
                 files.setdefault(file.name, read)
                 if is_template:
                     named[f"{layer.theme}/{file.name}"] = read
-        return named | files, trees, problems
+        found, wrong = (walks or Walks()).of(_CATALOGUES)
+        trees[os.path.abspath(_CATALOGUES)] = {file.name: file.stamp for file in found}
+        files |= {
+            SHIPPED + file.name: ThemeFile(file.shown, file.path.read_bytes()) for file in found
+        }
+        return named | files, trees, [*problems, *wrong, *_faults(files)]
+
+
+def _faults(files: Mapping[str, ThemeFile]) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the catalogues of the theme itself."""
+    for name, file in files.items():
+        if name.startswith(OWN) and name.endswith(".po"):
+            wrong = fault(file.content)
+            if wrong:
+                yield report(THEME_BROKEN, Position(file.path, wrong[0]), reason=wrong[1])
 
 
 def is_inside(name: str) -> bool:

@@ -98,9 +98,11 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Hand the templates what they cannot know: the site, and the body of the missing page."""
-        del config, files
+        del files
         loaded = self._content.loaded
         reach(env, loaded.project)
+        if is_own(config):
+            self._content.theme.interface.equip(env)
         env.globals["sitegen"] = loaded_view(loaded)
         assets = self._content.theme.assets
         env.globals["sitegen_assets"] = {name: assets[name].address for name in assets}

@@ -12,7 +12,7 @@ from sitegen.engine import Project
 from sitegen.engine.themes import theme_folders
 from sitegen.render import Theme
 
-_STYLES = ("options.css", "body.css")
+_STYLES = ("options.css", "body.css", "languages.css")
 """The style sheets of the bodies, in any shell."""
 _HOST = "assets/host.css"
 """A style sheet that is written for one MkDocs theme; only some have it."""
