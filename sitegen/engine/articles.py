@@ -5,6 +5,7 @@ Every article is read by itself, so any number can be read at once, in any proce
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +32,7 @@ from sitegen.engine.tree import (
     unreadable,
 )
 from sitegen.render import claim_reviews, claim_rows, joined
+from sitegen.search import found_in
 from sitegen.site import ReadArticle, Shared, SiteView, addresses, read
 from sitegen.site.views import ClaimView
 from sitegen.text import Names
@@ -116,6 +118,8 @@ class Facts:
     reviews: bytes = b""
     key: bytes = b""
     """The digest of everything that its own pages are made of."""
+    found: bytes = b""
+    """The digest of what is found of it in a search; empty in a site without one."""
 
     def holds_on(self, day: int) -> bool:
         """Say whether its problems are still those of `day`: only a date to come can pass."""
@@ -131,6 +135,16 @@ class Lines:
     """Its claims as lines of data/claims.json, joined."""
     reviews: bytes = b""
     """Its ClaimReviews as lines of data/claimreview.json, joined."""
+
+
+def packed(records: Iterable[str]) -> bytes:
+    """Return what is found of an article in a search as it is kept: its text is in it."""
+    return zlib.compress("\n".join(records).encode("utf-8", "replace"), 1)
+
+
+def unpacked(data: bytes) -> list[bytes]:
+    """Return what was packed, each record as JSON. Raises zlib.error."""
+    return zlib.decompress(data).split(b"\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,15 +203,19 @@ class Reader:
         """Return what was looked up for the article that was read last, until now."""
         return self._desk.known.of(self._asked)
 
-    def finished(self, taken: Taken, claims: Iterable[ClaimView]) -> tuple[Facts, Lines]:
+    def finished(self, taken: Taken, claims: Iterable[ClaimView]) -> tuple[Facts, Lines, bytes]:
         """Return what is kept of the article that was read last; ask when its pages are made.
 
-        `claims` are its claims' pages. What was looked up for them counts too.
+        `claims` are its claims' pages. What was looked up for them counts too. Last comes what is
+        found of it in a search, packed.
         """
         lines = Lines()
         if taken.item and taken.item.facts.is_public:
             rows = joined(claim_rows(taken.item.facts, self.shared))
             lines = Lines(rows, joined(claim_reviews(claims, self._desk.site)))
+        found = b""
+        if taken.item and self.shared.configuration.options.search == "pagefind":
+            found = packed(found_in(taken.item, self.shared))
         facts = taken.facts
         rows, reviews = digest(lines.rows), digest(lines.reviews)
         parts = (facts.slug, taken.item and taken.item.facts, facts.sources, facts.entities)
@@ -205,8 +223,8 @@ class Reader:
         needs = self.needs()
         seen = (value for _, _, value in needs)
         key = digest(facts.text.digest, facts.sidecar.digest, facts.settings, *seen)
-        facts = replace(facts, needs=needs, said=said, rows=rows, reviews=reviews, key=key)
-        return facts, lines
+        marks = {"rows": rows, "reviews": reviews, "found": found and digest(found)}
+        return replace(facts, needs=needs, said=said, key=key, **marks), lines, found
 
     def _article(self, file: File) -> tuple[Article | None, Read, list[Diagnostic]]:
         try:
