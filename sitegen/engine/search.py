@@ -36,6 +36,7 @@ class Found:
     """An article as the index knows it."""
 
     slug: str
+    checked: str
     digest: bytes
     """Of what is found of it."""
 
@@ -160,14 +161,19 @@ class SearchIndex:
 
 
 def _found(facts: Mapping[str, Facts]) -> dict[str, Found]:
-    return {name: Found(item.slug, item.found) for name, item in facts.items()}
+    return {
+        name: Found(item.slug, str(item.article.checked or ""), item.found)
+        for name, item in facts.items()
+        if item.article
+    }
 
 
 def _by_part(articles: Mapping[str, Found]) -> dict[str, list[str]]:
-    """Return the files of the articles in each part, in the order of their slugs."""
+    """Return the files of the articles in each part, newest first, as Pagefind is to give them."""
     folders = shards(len(articles))
     parts: dict[str, list[str]] = {folder: [] for folder in folders}
-    for file in sorted(articles, key=lambda file: articles[file].slug):
+    order = sorted(articles, key=lambda file: articles[file].slug)
+    for file in sorted(order, key=lambda file: articles[file].checked, reverse=True):
         parts[folders[shard_of(articles[file].slug, len(folders))]].append(file)
     return parts
 

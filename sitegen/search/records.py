@@ -79,6 +79,7 @@ def _record(url: str, said: Sequence[str], shown: Mapping[str, str], filters: Fi
     """
     texts = [spaced(text) for text in said]
     ends = " ".join(str(len(text.split())) for text in texts[:2])
+    texts[2:] = [text + "." * text[-1:].isalnum() for text in texts[2:]]
     return _JSON.encode(
         {
             "url": url,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import regex
 
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
 # As in the theme's search.js, which does the same to what a reader types.
-_UNSPACED = regex.compile(
-    r"([\p{Han}\p{Hiragana}\p{Katakana}ー\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]\p{M}*)"
+_BOUNDARY = regex.compile(
+    rf"(?<=\S)(?=(?!\p{{M}}){_UNSPACED})|(?<={_UNSPACED}\p{{M}}*)(?=[\p{{L}}\p{{N}}])"
 )
 
 
@@ -17,6 +18,5 @@ def spaced(text: str) -> str:
     and the dictionary at work here and the one in a browser would have to agree on each word.
     Single characters need none: words are found as characters that follow each other.
     """
-    if text.isascii():
-        return " ".join(text.split())
-    return " ".join(_UNSPACED.sub(r" \1 ", text).split())
+    text = " ".join(text.split())
+    return text if text.isascii() else _BOUNDARY.sub(" ", text)
