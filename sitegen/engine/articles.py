@@ -76,6 +76,7 @@ class Outline:
     """What a build has to know of an article that was read."""
 
     status: str
+    checked: str
     claims: tuple[str, ...]
     """The ids of its claims."""
 
@@ -261,7 +262,9 @@ def _slug(file: File, article: Article | None) -> tuple[str, Position]:
 
 
 def _outline(item: ReadArticle) -> Outline:
-    return Outline(item.facts.status, tuple(claim.id for claim in item.facts.claims))
+    facts = item.facts
+    claims = tuple(claim.id for claim in facts.claims)
+    return Outline(facts.status, str(facts.checked or ""), claims)
 
 
 def _used(item: ReadArticle) -> tuple[tuple[str, ...], tuple[str, ...]]:

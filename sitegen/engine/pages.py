@@ -18,7 +18,7 @@ from sitegen.render import Theme
 from sitegen.site import Index, PageKey, Whole, address_of, addresses, pages, view
 from sitegen.site.shelf import Rows, places_of
 
-_LISTS = ("articles", "corrections")
+_LISTS = ("articles", "claims", "corrections")
 _TABLES = (
     "made_by", "about", "naming", "using", "with_verdict", "by_topic", "topic_names"
 )  # fmt: skip

@@ -162,7 +162,7 @@ class SearchIndex:
 
 def _found(facts: Mapping[str, Facts]) -> dict[str, Found]:
     return {
-        name: Found(item.slug, str(item.article.checked or ""), item.found)
+        name: Found(item.slug, item.article.checked, item.found)
         for name, item in facts.items()
         if item.article
     }

@@ -380,14 +380,13 @@ def _subject(article: ArticleHead, claim: ClaimFacts | None, here: From) -> Link
 
 def _search(key: PageKey, site: Whole, here: From) -> SearchView:
     index = site.index
-    rows = [(article, claim) for article in index.articles for claim in article.claims]
     verdicts = [v for name in site.shared.registry.verdicts if (v := here.verdict(name))]
     return SearchView(
         kind="search",
         address=address_of(key),
         title="Search",
-        claims=tuple(here.claim_row(article, claim) for article, claim in rows[:MOST_LISTED]),
-        total=len(rows),
+        claims=tuple(here.claim_row(*row) for row in index.claims[:MOST_LISTED]),
+        total=len(index.claims),
         articles=len(index.articles),
         scale=tuple(verdicts),
         parts=shards(len(index.articles)) if site.has_index else (),
