@@ -224,8 +224,8 @@ class Reader:
         needs = self.needs()
         seen = (value for _, _, value in needs)
         key = digest(facts.text.digest, facts.sidecar.digest, facts.settings, *seen)
-        marks = {"rows": rows, "reviews": reviews, "found": found and digest(found)}
-        return replace(facts, needs=needs, said=said, key=key, **marks), lines, found
+        facts = replace(facts, needs=needs, said=said, rows=rows, reviews=reviews, key=key)
+        return replace(facts, found=found and digest(found)), lines, found
 
     def _article(self, file: File) -> tuple[Article | None, Read, list[Diagnostic]]:
         try:

@@ -47,7 +47,12 @@ class _Answer(msgspec.Struct):
 
 
 def program() -> str:
-    """Return the path of Pagefind's program, '' if it is not installed."""
+    """Return the path of Pagefind's program, '' if it is not installed.
+
+    As for Pagefind's own package, PAGEFIND_BINARY_PATH may name another one.
+    """
+    if named := os.environ.get("PAGEFIND_BINARY_PATH", ""):
+        return named
     for package in _PACKAGES:
         try:
             return str(import_module(package).get_executable())
@@ -58,7 +63,10 @@ def program() -> str:
 
 def version_of(path: str) -> bytes:
     """Return what tells this program from another one."""
-    status = os.stat(path)
+    try:
+        status = os.stat(path)
+    except OSError:
+        return path.encode()
     return f"{path} {status.st_size} {status.st_mtime_ns}".encode()
 
 

@@ -22,11 +22,12 @@
   const UNSPACED =
     "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]";
   const BOUNDARY = new RegExp(`(?<=\\S)(?=(?!\\p{M})${UNSPACED})|(?<=${UNSPACED}\\p{M}*)(?=[\\p{L}\\p{N}])`, "gu");
-  const IS_UNSPACED = new RegExp(`^(?:${UNSPACED}){2,}$`, "u");
+  const IS_UNSPACED = new RegExp(`^(?:(?!\\p{M})${UNSPACED}){2,}$`, "u");
   const spaced = (text) => text.trim().replace(/\s+/g, " ").replace(BOUNDARY, " ");
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
-  let index = null; // null: not asked for yet; false: there is none
+  let index = null; // Pagefind, once it is there
+  let loading = null;
   let counts = {};
   let asked = 0;
   let rest = [];
@@ -61,9 +62,9 @@
 
   // The index
 
-  async function load() {
-    if (index !== null) return;
-    index = false;
+  const load = () => (loading ??= begin());
+
+  async function begin() {
     if (!parts.length || location.protocol === "file:") return;
     try {
       const [first, ...others] = parts.map((part) => new URL(part, root).href);
