@@ -19,8 +19,9 @@
   const AROUND = 14; // words on each side of what was found
 
   // In scripts without spaces each character is a word, as in the index (sitegen/search/spaced.py).
-  const UNSPACED =
-    "[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]";
+  const CHARACTERS = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー";
+  const LETTERS = "\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
+  const UNSPACED = `[${CHARACTERS}${LETTERS}]`;
   const BOUNDARY = new RegExp(`(?<=\\S)(?=(?!\\p{M})${UNSPACED})|(?<=${UNSPACED}\\p{M}*)(?=[\\p{L}\\p{N}])`, "gu");
   const IS_UNSPACED = new RegExp(`^(?:(?!\\p{M})${UNSPACED}){2,}$`, "u");
   const spaced = (text) => text.trim().replace(/\s+/g, " ").replace(BOUNDARY, " ");
@@ -185,7 +186,10 @@
   }
 
   // Some of the words, those that were found marked. Where blanks were put between characters, none is.
-  const MET = new RegExp(`${UNSPACED}\\p{M}*[\\u3000-\\u303f\\uff00-\\uffef]* (?=[\\p{L}\\p{N}])|[\\p{L}\\p{N}] (?=${UNSPACED})`, "u");
+  const MET = new RegExp(
+    `[${CHARACTERS}][\\u3000-\\u303f\\uff00-\\uffef]* (?=[\\p{L}\\p{N}])|[\\p{L}\\p{N}] (?=[${CHARACTERS}])|[${LETTERS}]\\p{M}* (?=[${LETTERS}])`,
+    "u",
+  );
   function marked(all, from, to, places) {
     const made = document.createDocumentFragment();
     for (let at = from; at < to; at++) {
