@@ -22,7 +22,10 @@
   const CHARACTERS = "\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}ー";
   const LETTERS = "\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}";
   const UNSPACED = `[${CHARACTERS}${LETTERS}]`;
-  const BOUNDARY = new RegExp(`(?<=\\S)(?=(?!\\p{M})${UNSPACED})|(?<=${UNSPACED}\\p{M}*)(?=[\\p{L}\\p{N}])`, "gu");
+  const BOUNDARY = new RegExp(
+    `(?<=\\S)(?=(?!\\p{M})${UNSPACED})|(?<=${UNSPACED}\\p{M}*)(?=[\\p{L}\\p{N}])`,
+    "gu",
+  );
   const IS_UNSPACED = new RegExp(`^(?:(?!\\p{M})${UNSPACED}){2,}$`, "u");
   const spaced = (text) => text.trim().replace(/\s+/g, " ").replace(BOUNDARY, " ");
   const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
@@ -39,7 +42,8 @@
 
   function read() {
     const query = new URLSearchParams();
-    for (const [name, value] of new FormData(form)) if (String(value).trim()) query.append(name, String(value).trim());
+    for (const [name, value] of new FormData(form))
+      if (String(value).trim()) query.append(name, String(value).trim());
     return query;
   }
 
@@ -51,7 +55,8 @@
   }
 
   function choose(select, value) {
-    if (value && ![...select.options].some((option) => option.value === value)) select.add(new Option(value, value));
+    if (value && ![...select.options].some((option) => option.value === value))
+      select.add(new Option(value, value));
     select.value = value;
   }
 
@@ -101,14 +106,18 @@
       const all = Object.keys(counts[select.name] ?? {});
       select.parentElement.hidden = all.length < 2 && !select.value;
       const chosen = select.value;
-      const given = Object.entries(numbers[select.name] ?? {}).filter(([value, count]) => count || value === chosen);
+      const given = Object.entries(numbers[select.name] ?? {}).filter(
+        ([value, count]) => count || value === chosen,
+      );
       const order =
         select.name === "year"
           ? (a, b) => b[0].localeCompare(a[0])
           : (a, b) => b[1] - a[1] || a[0].localeCompare(b[0], language);
       const options = given
         .sort(order)
-        .map(([value, count]) => new Option(`${called(select.name, value)} (${number.format(count)})`, value));
+        .map(
+          ([value, count]) => new Option(`${called(select.name, value)} (${number.format(count)})`, value),
+        );
       select.replaceChildren(new Option(say.any, ""), ...options);
       choose(select, chosen);
     }
@@ -153,7 +162,8 @@
       results.replaceChildren();
       await add(turn);
       if (turn !== asked) return;
-      status.textContent = rest.length || results.children.length ? filled(say.results, answer.results.length) : say.none;
+      status.textContent =
+        rest.length || results.children.length ? filled(say.results, answer.results.length) : say.none;
       found.hidden = !results.children.length;
       if (listed) listed.hidden = true;
     } catch {
@@ -199,6 +209,15 @@
     return made;
   }
 
+  // The title of a claim's article may be where a word was found; Pagefind does not say which one.
+  function named(title) {
+    const wanted = plain(form.elements.q.value)
+      .split(/\s+/)
+      .filter((word) => word.length > 2);
+    const isWanted = (word) => wanted.some((each) => plain(word).includes(each));
+    return title.split(/(\s+)/).map((word) => (isWanted(word) ? element("mark", "", word) : word));
+  }
+
   function row(data) {
     const { meta, filters: given, content } = data;
     const all = content.split(/\s+/);
@@ -218,16 +237,29 @@
     if (inside !== undefined) {
       const from = Math.max(title + finding, inside - AROUND);
       const to = Math.min(all.length, inside + AROUND);
-      const quote = element("p", "row-quote", from > title + finding ? "… " : "", marked(all, from, to, places), to < all.length ? " …" : "");
+      const quote = element(
+        "p",
+        "row-quote",
+        from > title + finding ? "… " : "",
+        marked(all, from, to, places),
+        to < all.length ? " …" : "",
+      );
       quote.dir = "auto";
       if (isText && given.language) quote.lang = given.language[0];
       body.append(quote);
     }
     const where = element("p", "row-where");
     const from = meta.in ?? meta.from;
-    if (from) where.append(element("bdi", "", from));
+    if (from) where.append(element("bdi", "", ...named(from)));
     if (meta.date) {
-      const time = element("time", "", new Intl.DateTimeFormat(language, { dateStyle: "long", timeZone: "UTC" }).format(new Date(meta.date)));
+      const time = element(
+        "time",
+        "",
+        new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+          dateStyle: "long",
+          timeZone: "UTC",
+        }).format(new Date(meta.date)),
+      );
       time.dateTime = meta.date;
       where.append(from ? " · " : "", time);
     }
@@ -235,21 +267,29 @@
     const key = boxes.find((box) => box.value === meta.verdict)?.parentElement.querySelector(".key");
     const verdict = element("p", "row-verdict");
     if (isText) verdict.append(element("span", "", say.fact), meta.verdict ? " · " : "");
-    if (meta.verdict) verdict.append(element("span", key ? key.className.replace("key", "verdict") : "verdict", meta.verdict));
+    if (meta.verdict)
+      verdict.append(
+        element("span", key ? key.className.replace("key", "verdict") : "verdict", meta.verdict),
+      );
     return element("li", "row", verdict, body);
   }
 
   // Without an index: the list of the page
 
   function narrow(query) {
-    const wanted = plain(query.get("q") ?? "").split(/\s+/).filter(Boolean);
+    const wanted = plain(query.get("q") ?? "")
+      .split(/\s+/)
+      .filter(Boolean);
     const verdicts = query.getAll("verdict");
     const rows = [...(listed?.querySelectorAll(".row") ?? [])];
     let shown = 0;
     for (const each of rows) {
       const text = plain(each.textContent);
       const verdict = each.querySelector(".verdict")?.textContent ?? "";
-      each.hidden = !(wanted.every((word) => text.includes(word)) && (!verdicts.length || verdicts.includes(verdict)));
+      each.hidden = !(
+        wanted.every((word) => text.includes(word)) &&
+        (!verdicts.length || verdicts.includes(verdict))
+      );
       shown += !each.hidden;
     }
     const shownOf = filled(say.shown, shown, rows.length);
