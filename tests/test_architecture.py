@@ -29,6 +29,7 @@ ROOMS = (
     "checks",
     "site",
     "render",
+    "search",
     "engine",
     "editorial",
     "preview",

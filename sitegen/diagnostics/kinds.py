@@ -491,3 +491,13 @@ THEME_BROKEN = _kind(
     wrong="theme: brodsheet",
     right="theme: broadsheet",
 )
+SEARCH_FAILED = _kind(
+    "search-failed",
+    "the search index could not be made: Pagefind failed, {reason}",
+    hint="run the build again; `search: none` in mkdocs.yml builds the site without an index",
+    meaning="Pagefind, the program that makes the index of the search, ended early or could not be "
+    "started. The site before stands. Little memory, a full disk or a damaged installation can be "
+    "the reason.",
+    wrong="search: pagefind, with a broken installation of Pagefind",
+    right="search: pagefind, after `pip install --force-reinstall 'sitegen[search]'`",
+)

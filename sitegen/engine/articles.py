@@ -5,6 +5,7 @@ Every article is read by itself, so any number can be read at once, in any proce
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -31,6 +32,7 @@ from sitegen.engine.tree import (
     unreadable,
 )
 from sitegen.render import claim_reviews, claim_rows, joined
+from sitegen.search import found_in
 from sitegen.site import ReadArticle, Shared, SiteView, addresses, read
 from sitegen.site.views import ClaimView
 from sitegen.text import Names
@@ -74,6 +76,7 @@ class Outline:
     """What a build has to know of an article that was read."""
 
     status: str
+    checked: str
     claims: tuple[str, ...]
     """The ids of its claims."""
     language: str
@@ -122,6 +125,8 @@ class Facts:
     """The digest of everything that its own pages are made of."""
     pictures: tuple[str, ...] = ()
     """The files of the pictures of its pages."""
+    found: bytes = b""
+    """The digest of what is found of it in a search; empty in a site without one."""
 
     def holds_on(self, day: int) -> bool:
         """Say whether its problems are still those of `day`: only a date to come can pass."""
@@ -137,6 +142,16 @@ class Lines:
     """Its claims as lines of data/claims.json, joined."""
     reviews: bytes = b""
     """Its ClaimReviews as lines of data/claimreview.json, joined."""
+
+
+def packed(records: Iterable[str]) -> bytes:
+    """Return what is found of an article in a search as it is kept: its text is in it."""
+    return zlib.compress("\n".join(records).encode("utf-8", "replace"), 1)
+
+
+def unpacked(data: bytes) -> list[bytes]:
+    """Return what was packed, each record as JSON. Raises zlib.error."""
+    return zlib.decompress(data).split(b"\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,16 +213,19 @@ class Reader:
 
     def finished(
         self, taken: Taken, claims: Iterable[ClaimView], pictures: tuple[str, ...] = ()
-    ) -> tuple[Facts, Lines]:
+    ) -> tuple[Facts, Lines, bytes]:
         """Return what is kept of the article that was read last; ask when its pages are made.
 
         `claims` are its claims' pages, `pictures` the files of what was drawn for them. What was
-        looked up for them counts too.
+        looked up for them counts too. Last comes what is found of it in a search, packed.
         """
         lines = Lines()
         if taken.item and taken.item.facts.is_public:
             rows = joined(claim_rows(taken.item.facts, self.shared))
             lines = Lines(rows, joined(claim_reviews(claims, self._desk.site)))
+        found = b""
+        if taken.item and self.shared.configuration.options.search == "pagefind":
+            found = packed(found_in(taken.item, self.shared))
         facts = taken.facts
         rows, reviews = digest(lines.rows), digest(lines.reviews)
         parts = (
@@ -222,7 +240,8 @@ class Reader:
         seen = (value for _, _, value in needs)
         key = digest(facts.text.digest, facts.sidecar.digest, facts.settings, *seen)
         facts = replace(facts, needs=needs, said=said, rows=rows, reviews=reviews, key=key)
-        return replace(facts, pictures=pictures), lines
+        facts = replace(facts, pictures=pictures, found=found and digest(found))
+        return facts, lines, found
 
     def _article(self, file: File) -> tuple[Article | None, Read, list[Diagnostic]]:
         try:
@@ -261,7 +280,8 @@ def _slug(file: File, article: Article | None) -> tuple[str, Position]:
 def _outline(item: ReadArticle) -> Outline:
     facts = item.facts
     claims = tuple(claim.id for claim in facts.claims)
-    return Outline(facts.status, claims, facts.language, facts.translation_of)
+    checked = str(facts.checked or "")
+    return Outline(facts.status, checked, claims, facts.language, facts.translation_of)
 
 
 def _used(item: ReadArticle) -> tuple[tuple[str, ...], tuple[str, ...]]:

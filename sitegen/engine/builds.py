@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
 from pathlib import Path
@@ -20,8 +20,10 @@ from sitegen.engine.given import Given, Options
 from sitegen.engine.ledger import Ledger
 from sitegen.engine.lock import locked
 from sitegen.engine.outputs import Tree, standing
+from sitegen.engine.pagefind import program
 from sitegen.engine.pages import KnownWhole, PagePress, make_stale_pages
 from sitegen.engine.pool import cores, undisturbed
+from sitegen.engine.press import found_of
 from sitegen.engine.project import Project
 from sitegen.engine.publish import Staging, guard, stage
 from sitegen.engine.quick import Look
@@ -29,6 +31,7 @@ from sitegen.engine.reading import Articles
 from sitegen.engine.records import Quick, Shown, SiteRecord, is_settled, site_key, tools
 from sitegen.engine.remembering import quick_of, remember, shown_of
 from sitegen.engine.report import Progress, Report, today
+from sitegen.engine.search import SearchIndex
 from sitegen.engine.shelf import Filed
 from sitegen.engine.site import check, jobs, theme_problem, whole_of
 from sitegen.engine.social import notices
@@ -48,6 +51,7 @@ def build(
     strict: bool = False,
     jobs: int = 0,
     cache: bool = True,
+    search: bool = True,
     executor: Executor | None = None,
     progress: Progress = lambda stage, done, total: None,
     look: Look | None = None,
@@ -56,13 +60,14 @@ def build(
 
     With `strict` warnings count as errors. `jobs` is the number of processes, 0 for one a core; any
     number gives the same bytes, and so does any `executor`. Without `cache` everything is made anew
-    and nothing is remembered. What a `look` just found is not looked for again. Raises UnsafeFolder before anything is touched, and OSError if the
+    and nothing is remembered; without `search` no search index is made, whatever mkdocs.yml says.
+    What a `look` just found is not looked for again. Raises UnsafeFolder before anything is touched, and OSError if the
     disk fails; in both cases the site before stands.
     """
     target = site or project.site
     guard(target, project.content, project.config_path)
     folder = project.root / ".sitegen"
-    options = Options(target, drafts, strict, jobs or cores(), executor, progress)
+    options = Options(target, drafts, strict, jobs or cores(), executor, progress, search)
     with (
         seldom_collecting(),
         locked(folder) as waited,
@@ -100,6 +105,12 @@ class _Build:
             stands = standing(place, tree)
         keys = memory.get(f"keys/{key}", dict[str, bytes]) or {}
         self.ledger = Ledger(memory, key, self.tools, tree, stands, keys)
+        wanted = options.search and project.configuration.options.search == "pagefind"
+        self.pagefind = program() if wanted else ""
+        if wanted and not self.pagefind:
+            self.notices.append(
+                "no search index is made: pip install 'sitegen[search]', or set `search: none`"
+            )
 
     def run(self) -> Report:
         files = list_files(self.project, self.walks)
@@ -142,12 +153,14 @@ class _Build:
         if self._forbids(problems):
             return self._report(problems, published=False, counts=counts)
         files = {shelf.number(name): name for name in shown}
-        whole = whole_of(given.surveyed, desk.shared, shelf, files)
+        has_index = bool(self.pagefind)
+        whole = whole_of(given.surveyed, desk.shared, shelf, files, has_index=has_index)
         theme = Theme(given.theme, desk.site)
         said = {number: shown[name].said for number, name in files.items()}
         known = KnownWhole(whole, desk.targets, said)
         roots = staging.root, staging.target
-        press = PagePress(whole, desk.targets, known, theme, desk.settings, *roots)
+        settings = digest(desk.settings, bytes([whole.has_index]))
+        press = PagePress(whole, desk.targets, known, theme, settings, *roots)
         make_stale_pages(press, self.ledger, self.options)
         self._done("pages")
         others = OtherFiles(given.surveyed, whole, desk, self.memory, self.ledger, staging)
@@ -157,6 +170,9 @@ class _Build:
         self._done("data and files")
         if unread:
             return self._report([*problems, *unread], published=False, counts=counts)
+        failed = self._search(SearchIndex.renew, shown, given, desk, staging)
+        if failed:
+            return self._report([*problems, *failed], published=False, counts=counts)
         self._note(given, facts, desk)
         return self._publish(given, staging, problems, shown_of(facts), counts)
 
@@ -188,7 +204,8 @@ class _Build:
         edited = self._edited(given, quick) if quick else []
         if not (quick and slugs and linked is not None and shown and edited):
             return None
-        facts = self._facts_of(edited, articles, articles.desk(slugs, linked))
+        desk = articles.desk(slugs, linked)
+        facts = self._facts_of(edited, articles, desk)
         self._done("articles")
         problems = set(quick.problems)
         for name, item in facts.items():
@@ -203,6 +220,9 @@ class _Build:
             return self._report(found, published=False, counts=counts)
         self.ledger.outputs = self.ledger.tree.files | self.ledger.outputs
         self.ledger.keys = {**self.ledger.keys_before, **self.ledger.keys}
+        failed = self._search(SearchIndex.edit, facts, given, desk, staging)
+        if failed:
+            return self._report([*found, *failed], published=False, counts=counts)
         return self._publish(given, staging, found, shown_of(facts, shown), counts)
 
     def _facts_of(self, edited: Sequence[Job], articles: Articles, desk: Desk) -> dict[str, Facts]:
@@ -242,6 +262,29 @@ class _Build:
         others = moved - {job.file.name for job in found}
         others -= {sidecar_of(job.file.name) for job in found}
         return found if len(known) == sum(1 for _ in files) and not others else []
+
+    def _search(
+        self,
+        bring: Callable[[SearchIndex, Mapping[str, Facts]], list[Diagnostic]],
+        facts: Mapping[str, Facts],
+        given: Given,
+        desk: Desk,
+        staging: Staging,
+    ) -> list[Diagnostic]:
+        """Bring the index up to date, if there is one; return the problem if that failed."""
+        if not self.pagefind:
+            return []
+
+        def again(name: str) -> bytes:
+            found = (job for job in jobs(given.surveyed) if job.file.name == name)
+            return found_of(desk, next(found))
+
+        index = SearchIndex(
+            self.pagefind, self.project, self.memory, self.ledger, staging, self.options.jobs, again
+        )
+        problems = bring(index, facts)
+        self._done("search")
+        return problems
 
     # The beginning and the end
 

@@ -28,6 +28,8 @@ class Options:
     jobs: int
     executor: Executor | None
     progress: Progress
+    search: bool = True
+    """Whether a search index is made, where mkdocs.yml wants one."""
 
 
 @dataclass(frozen=True, slots=True)

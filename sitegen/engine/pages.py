@@ -18,7 +18,7 @@ from sitegen.render import Theme
 from sitegen.site import Index, PageKey, Whole, address_of, addresses, pages, view
 from sitegen.site.shelf import Rows, places_of
 
-_LISTS = ("articles", "corrections")
+_LISTS = ("articles", "claims", "corrections")
 _TABLES = (
     "made_by", "about", "naming", "using", "with_verdict", "by_topic", "topic_names"
 )  # fmt: skip
@@ -61,7 +61,7 @@ def watched(whole: Whole, targets: Targets, asked: set[Name]) -> Whole:
     lists: dict[str, Any] = {name: NotedList(name, getattr(index, name), asked) for name in _LISTS}
     shared, _ = noted(whole.shared, targets, asked)
     seen: Index = replace(index, **tables, **lists)
-    return Whole(shared, seen, Noted("prose", whole.prose, asked))
+    return Whole(shared, seen, Noted("prose", whole.prose, asked), whole.has_index)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class MadeArticle:
     sheets: bytes
     """What other pages show of it; empty if it could not be read."""
     lines: Lines
+    found: bytes
+    """What is found of it in a search, packed."""
     outputs: tuple[tuple[str, Output, bool], ...]
     """(file below the site, what was written, whether it differs from the one before)."""
     error: tuple[str, int, str] | None = None
@@ -71,10 +73,11 @@ def _made(press: Press, reader: Reader, job: Job) -> MadeArticle:
                 pictures += press.artist.publish(cards, press.root, press.before)
         except ThemeError as mistake:
             error = mistake.path, mistake.line, mistake.reason
-    facts, lines = reader.finished(taken, claims, tuple(name for name, _, _ in pictures))
+    drawn = tuple(name for name, _, _ in pictures)
+    facts, lines, found = reader.finished(taken, claims, drawn)
     sheets = encoded(sheets_of(taken.item.facts)) if taken.item else b""
-    written = (*outputs, *pictures)
-    return MadeArticle(job.file.name, encoded(facts), sheets, lines, written, error)
+    kept = encoded(facts), sheets, lines, found
+    return MadeArticle(job.file.name, *kept, (*outputs, *pictures), error)
 
 
 def _published(press: Press, taken: Taken) -> ReadArticle | None:
@@ -90,11 +93,20 @@ def _write(press: Press, page: PageView) -> tuple[str, Output, bool]:
 
 def lines_of(desk: Desk, job: Job) -> Lines:
     """Read an article only for its lines in the data files."""
+    return _read_again(desk, job)[1]
+
+
+def found_of(desk: Desk, job: Job) -> bytes:
+    """Read an article only for what is found of it in a search."""
+    return _read_again(desk, job)[2]
+
+
+def _read_again(desk: Desk, job: Job) -> tuple[Facts, Lines, bytes]:
     reader = Reader(desk)
     taken = reader.read(job)
     public = taken.item if taken.item and taken.item.facts.is_public else None
     claims = claim_views(public, reader.shared) if public and reader.shared.claim_pages else []
-    return reader.finished(taken, claims)[1]
+    return reader.finished(taken, claims)
 
 
 def names_of_pages(facts: Facts, *, claim_pages: bool) -> list[str]:

@@ -25,7 +25,7 @@ from sitegen.engine.tree import LARGEST_TEXT, File, read_bytes
 from sitegen.render import Theme, ThemeError
 from sitegen.site.translations import Translation, Translations, translations
 
-_PIECES = ("facts", "sheets", "rows", "reviews")
+_PIECES = ("facts", "sheets", "rows", "reviews", "found")
 """The kinds of pieces in the cache that belong to one article."""
 
 
@@ -210,6 +210,8 @@ def _pieces(found: Iterable[MadeArticle]) -> Iterator[tuple[str, bytes]]:
         yield f"reviews/{made.file}", encoded(made.lines.reviews)
         if made.sheets:
             yield f"sheets/{made.file}", made.sheets
+        if made.found:
+            yield f"found/{made.file}", encoded(made.found)
 
 
 def _as_it_is(file: File | None, before: Read, looked: int) -> Read:

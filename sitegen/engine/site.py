@@ -147,10 +147,17 @@ def desk_of(
     )
 
 
-def whole_of(surveyed: Survey, shared: Shared, shelf: Shelf, numbers: Iterable[int]) -> Whole:
+def whole_of(
+    surveyed: Survey,
+    shared: Shared,
+    shelf: Shelf,
+    numbers: Iterable[int],
+    *,
+    has_index: bool = False,
+) -> Whole:
     """Return the whole site: what is shared, the facts of some articles turned round, the prose."""
     prose = {file: page for file, (page, _) in surveyed.prose.items()}
-    return Whole(shared, index(shelf, numbers), prose)
+    return Whole(shared, index(shelf, numbers), prose, has_index)
 
 
 def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[Diagnostic]:

@@ -17,6 +17,7 @@ from sitegen.diagnostics.kinds import ARTICLE_MISSING, SLUG_REPEATED
 from sitegen.engine.project import REGISTRY, Project
 from sitegen.engine.tree import File, Walks, read_text, shown
 from sitegen.site import ReadPage, Shared, addresses, read_prose
+from sitegen.site.shards import FIRST
 from sitegen.site.translations import Translations
 from sitegen.site.words import Catalogues
 from sitegen.text import fold
@@ -181,9 +182,10 @@ def addresses_taken(survey: Survey, slugs: Iterable[tuple[str, str, Position]]) 
             address = addresses.article(slug).strip("/")
             problems.append(report(SLUG_REPEATED, at, address=address, first=first[slug]))
         first.setdefault(slug, file)
-    made = {"articles/", "entities/", "sources/", "verdicts/", "corrections/", "claims/", "data/"}
+    kinds = "articles entities sources verdicts corrections claims data search"
+    made = {f"{kind}/" for kind in kinds.split()}
     for page, _ in survey.prose.values():
-        if page.address in made or page.address.startswith(("topics/", "assets/")):
+        if page.address in made or page.address.startswith(("topics/", "assets/", "pagefind/")):
             hint = "give the file another name"
             address = page.address.strip("/")
             what = "pages that sitegen makes"
@@ -193,6 +195,8 @@ def addresses_taken(survey: Survey, slugs: Iterable[tuple[str, str, Position]]) 
     pages |= {addresses.file_of(page.address): name for name, (page, _) in survey.prose.items()}
     for own in survey.files.static:
         taken = pages.get(own.name) or _made_at(own.name)
+        if own.name.startswith(FIRST) and survey.project.configuration.options.search != "none":
+            taken = "the search index"
         if taken:
             at, hint = Position(own.shown), "give the file another name"
             problems.append(report(SLUG_REPEATED, at, hint=hint, address=own.name, first=taken))
@@ -203,7 +207,7 @@ def _made_at(name: str) -> str:
     """Say what sitegen makes at the place of a file, '' if nothing."""
     folder, _, rest = name.partition("/")
     page = name.endswith("index.html") and (
-        folder in ("claims", "verdicts", "topics", "corrections") or not rest
+        folder in ("claims", "verdicts", "topics", "corrections", "search") or not rest
     )
     lists = name == "articles/index.html" or name.startswith("articles/page/")
     if page or lists or name == "404.html":

@@ -50,7 +50,7 @@ def _build(config: Path, site: Path) -> Outcome:
         project, problems = open_project(config)
         if project is None:
             return Outcome(tuple(problems), published=False)
-        report = build(project, site=site, drafts=True)
+        report = build(project, site=site, drafts=True, search=False)
     except (OSError, UnsafeFolder) as error:
         return Outcome((), published=False, failure=f"the disk said no: {error}")
     except Exception as error:  # noqa: BLE001 (a mistake of ours must not end the editor's preview)

@@ -30,6 +30,7 @@ class Index:
     """What the pages about more than one article need. All lists are newest first."""
 
     articles: Listed[ArticleHead]
+    claims: Listed[InArticle]
     made_by: Mapping[str, Listed[InArticle]]
     """Claims by the entity that made them."""
     about: Mapping[str, Listed[InArticle]]
@@ -105,6 +106,7 @@ class _Tables:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self._articles = Listed(shelf, _article)
+        self._claims = Listed(shelf, _claim)
         self._made_by: dict[str, Listed[InArticle]] = {}
         self._about: dict[str, Listed[InArticle]] = {}
         self._naming: dict[str, Listed[tuple[ArticleHead, MentionFacts]]] = {}
@@ -123,6 +125,7 @@ class _Tables:
             [self._given.setdefault(verdict, verdict) for verdict in article.verdicts]
         )
         for at, claim in enumerate(article.claims):
+            self._claims.add(number, at)
             if claim.claimant:
                 self._of(self._made_by, claim.claimant, _claim).add(number, at)
             for entity in claim.entities:
@@ -156,6 +159,7 @@ class _Tables:
             corrections.add(*place)
         return Index(
             self._articles,
+            self._claims,
             self._made_by,
             self._about,
             self._naming,

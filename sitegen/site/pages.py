@@ -14,6 +14,7 @@ from sitegen.site.facts import ArticleHead, ClaimFacts, Excerpt, block_of, text_
 from sitegen.site.footnotes import Footnotes
 from sitegen.site.index import InArticle, Index
 from sitegen.site.prose import ReadPage, prose_view
+from sitegen.site.shards import shards
 from sitegen.site.shared import From, Shared
 from sitegen.site.views import (
     NO_MARKUP,
@@ -32,6 +33,7 @@ from sitegen.site.views import (
     PageView,
     ProseView,
     ScaleView,
+    SearchView,
     SourcePageView,
     SourceUse,
     Tally,
@@ -41,6 +43,8 @@ from sitegen.site.words import Words
 
 PER_PAGE = 100
 """How many rows a page of a long list shows."""
+MOST_LISTED = 500
+"""How many claims the search page lists where no index can be searched."""
 LATEST = 20
 """How many articles the home page shows."""
 MOST_RELATED = 24
@@ -67,6 +71,8 @@ class Whole:
     index: Index
     prose: Mapping[str, ReadPage]
     """Prose pages by their file."""
+    has_index: bool = False
+    """Whether a search index is published with the site."""
 
 
 def pages(site: Whole) -> Iterator[PageKey]:
@@ -89,6 +95,7 @@ def pages(site: Whole) -> Iterator[PageKey]:
     for name in sorted(index.by_topic):
         yield from _numbered("topic", name, len(index.by_topic[name]))
     yield from _numbered("corrections", "", len(index.corrections))
+    yield PageKey("search")
     yield PageKey("missing")
 
 
@@ -390,6 +397,21 @@ def _subject(article: ArticleHead, claim: ClaimFacts | None, here: From) -> Link
     return LinkView(claim.claim, address, here.language_of(article, claim))
 
 
+def _search(key: PageKey, site: Whole, here: From) -> SearchView:
+    index = site.index
+    verdicts = [v for name in site.shared.registry.verdicts if (v := here.verdict(name))]
+    return SearchView(
+        kind="search",
+        address=address_of(key),
+        title="Search",
+        claims=tuple(here.claim_row(*row) for row in index.claims[:MOST_LISTED]),
+        total=len(index.claims),
+        articles=len(index.articles),
+        scale=tuple(verdicts),
+        parts=shards(len(index.articles)) if site.has_index else (),
+    )
+
+
 def _missing(key: PageKey, site: Whole, here: From) -> PageView:
     root = site.shared.configuration.site_url.partition("://")[2]
     return PageView(
@@ -424,5 +446,6 @@ _VIEWS: dict[str, Callable[[PageKey, Whole, From], PageView]] = {
     "scale": _scale,
     "verdict": _verdict,
     "corrections": _corrections,
+    "search": _search,
     "missing": _missing,
 }

@@ -542,6 +542,21 @@ class CorrectionsView(PageView):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SearchView(PageView):
+    """The search, and a list to read where no index can be searched."""
+
+    claims: tuple[ClaimRow, ...]
+    """The latest; all of them in a small site."""
+    total: int
+    """How many claims there are."""
+    articles: int
+    """How many articles there are."""
+    scale: tuple[VerdictView, ...]
+    parts: tuple[str, ...]
+    """The folders of the index, below the root of the site; none if there is no index."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomeView(PageView):
     """The first page: the editor's words, the latest checks, what the verdicts mean."""
 
