@@ -15,6 +15,8 @@ from pydantic_core import PydanticCustomError
 from sitegen.text import fold
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+LONGEST_ID = 100
+"""In letters. Ids become names of folders, of which disks know none above 255."""
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,9})?([eE][+-]?\d{1,2})?", re.ASCII)
 _ORDINARY_ADDRESS = re.compile(
@@ -67,10 +69,15 @@ def _words(value: Any) -> Any:
     return value
 
 
+def is_id(name: str) -> bool:
+    """Say whether a text can be an id."""
+    return len(name) <= LONGEST_ID and bool(ID.fullmatch(name))
+
+
 def _id(value: Any) -> Any:
     if not isinstance(value, str):
         raise _wrong("an id")
-    if not ID.fullmatch(value):
+    if not is_id(value):
         raise PydanticCustomError("id_wrong", "id", {"id": value})
     return value
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from sitegen.content import models
-from sitegen.content.fields import ID, Fields
+from sitegen.content.fields import Fields, is_id
 from sitegen.content.nodes import Document, read_yaml
 from sitegen.content.validation import found, validate, wrong_id
 from sitegen.diagnostics import Diagnostic, Position, Source, report
@@ -101,7 +101,7 @@ def _entry(
     what: str,
     problems: list[Diagnostic],
 ) -> Entry[Model] | None:
-    if not ID.fullmatch(name):
+    if not is_id(name):
         problems.append(wrong_id(name, document.at((name,), key=True)))
     if not isinstance(value, dict):
         at = document.at((name,))

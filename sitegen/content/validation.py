@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sitegen.content.fields import Fields
+from sitegen.content.fields import LONGEST_ID, Fields
 from sitegen.content.nodes import Path
 from sitegen.diagnostics import Diagnostic, Kind, Position, report
 from sitegen.diagnostics.kinds import (
@@ -116,7 +116,7 @@ def wrong_id(name: str, at: Position) -> Diagnostic:
 def proposed_id(name: str) -> str:
     """Return an id made of the letters and digits of `name`."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "an-id"
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_ID].strip("-") or "an-id"
 
 
 def did_you_mean(name: str, known: list[str]) -> str:

@@ -96,8 +96,8 @@ FIELD_WRONG = _kind(
 ID_WRONG = _kind(
     "id-wrong",
     "{id!r} cannot be an id",
-    hint="use small letters a to z, digits, and single hyphens between them: {proposal}",
-    meaning="Ids become addresses, so they are made of a–z, 0–9 and single hyphens.",
+    hint="use small letters a to z, digits, and single hyphens between them, 100 at most: {proposal}",
+    meaning="Ids become addresses, so they are made of a–z, 0–9 and single hyphens, and are not long.",
     wrong="- id: Baltic_Fleet",
     right="- id: baltic-fleet",
 )

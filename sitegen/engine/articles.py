@@ -158,6 +158,7 @@ def unpacked(data: bytes) -> list[bytes]:
 class Taken:
     """An article that was read, and what is known of it so far."""
 
+    file: str
     facts: Facts
     item: ReadArticle | None
     """None if it could not be read or has no sidecar."""
@@ -205,7 +206,7 @@ class Reader:
             sources=sources,
             entities=entities,
         )
-        return Taken(facts, item)
+        return Taken(job.file.name, facts, item)
 
     def needs(self) -> Needs:
         """Return what was looked up for the article that was read last, until now."""
@@ -237,8 +238,11 @@ class Reader:
         )
         said = digest(msgspec.msgpack.encode(parts), rows, reviews)
         needs = self.needs()
-        seen = (value for _, _, value in needs)
-        key = digest(facts.text.digest, facts.sidecar.digest, facts.settings, *seen)
+        seen = (
+            part for table, name, value in needs for part in (f"{table}/{name}".encode(), value)
+        )
+        read = taken.file.encode(), facts.text.digest, facts.sidecar.digest
+        key = digest(*read, facts.settings, *seen)
         facts = replace(facts, needs=needs, said=said, rows=rows, reviews=reviews, key=key)
         facts = replace(facts, pictures=pictures, found=found and digest(found))
         return facts, lines, found

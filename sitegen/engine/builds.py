@@ -89,7 +89,7 @@ class _Build:
         self.notices: list[str] = notices(project.configuration)
         self.timings: dict[str, float] = {}
         self.started = self._lap = time.perf_counter()
-        self.looked = time.time_ns()
+        self.looked = project.opened
         self.today = today()
         place = str(options.target.resolve())
         self.key = key = site_key(place, project.config_path, drafts=options.drafts)
@@ -208,12 +208,13 @@ class _Build:
         facts = self._facts_of(edited, articles, desk)
         self._done("articles")
         problems = set(quick.problems)
-        for name, item in facts.items():
-            if item.said != shown.said.get(name):
-                return None
-            problems = problems - set(shown.problems.get(name, ())) | set(item.problems)
-        if not facts:
+        if not facts or any(item.said != shown.said.get(name) for name, item in facts.items()):
+            # The general way begins anew: by now the articles may be others again.
+            for name in tuple(self.ledger.written):
+                self.ledger.withdraw(name, staging)
             return None
+        for name, item in facts.items():
+            problems = problems - set(shown.problems.get(name, ())) | set(item.problems)
         self.memory.commit()
         found, counts = sorted(problems), (quick.articles, quick.claims)
         if self._forbids(found):
@@ -332,7 +333,7 @@ class _Build:
             published=published,
             site=self.options.target,
             files=len(ledger.outputs),
-            changed=ledger.changed,
+            changed=len(ledger.new),
             articles=counts[0],
             claims=counts[1],
             seconds=time.perf_counter() - self.started,

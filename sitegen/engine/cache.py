@@ -94,8 +94,12 @@ class Cache:
             self._database = _connected(file)
             ours = self._one("PRAGMA application_id")
             version = self._one("PRAGMA user_version")
+            # A view of that name could be made to run for ever.
+            tables = list(self._every("SELECT type, name FROM sqlite_master"))
             if (ours, version) != ((_MARK,), (VERSION,)):
                 self._again("it is of another version" if ours == (_MARK,) else "it is no cache")
+            elif tables != [("table", "piece")]:
+                self._again("it is no cache")
         except (OSError, sqlite3.Error) as error:
             self._again(str(error))
 

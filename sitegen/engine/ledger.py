@@ -36,7 +36,8 @@ class Ledger:
     written: set[str] = field(default_factory=set)
     why: dict[str, str] = field(default_factory=dict)
     """Why a file was made, and before that why an article was read, by its file."""
-    changed: int = 0
+    new: set[str] = field(default_factory=set)
+    """The written files that differ from those before."""
 
     @cached_property
     def before(self) -> SiteRecord:
@@ -63,8 +64,17 @@ class Ledger:
         """Take a file that was written."""
         self.outputs[name] = output
         self.written.add(name)
-        self.changed += is_new
+        if is_new:
+            self.new.add(name)
         self.why[name] = why
+
+    def withdraw(self, name: str, staging: Staging) -> None:
+        """Take a file that was written out of the next site."""
+        self.outputs.pop(name, None)
+        self.keys.pop(name, None)
+        self.written.discard(name)
+        self.new.discard(name)
+        staging.withdraw(name)
 
     def finish(self, staging: Staging) -> Tree:
         """Complete the next site with the files that are kept."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,6 +14,9 @@ from typing import BinaryIO
 
 from sitegen.engine.digests import SIZE, digest
 
+_NO_LINK = (errno.EPERM, errno.EACCES, errno.EMLINK, errno.EXDEV, errno.ENOTSUP, errno.ENOSYS)
+_ATTEMPTS = 8
+"""How often folders are made where other processes are at the same."""
 _LARGE = 1 << 20
 """How many bytes of a large file are written together."""
 
@@ -120,7 +124,7 @@ def put(root: str, before: str, name: str, content: bytes) -> tuple[Output, bool
     same = _holds(old, content)
     if same:
         link(old, path)
-        return output_of(path, content), False
+        return output_at(path, digest(content)), False
     number = _open_new(path)
     try:
         left = memoryview(content)
@@ -168,19 +172,28 @@ def _opened(path: str) -> BinaryIO | None:
     return os.fdopen(number, "rb", _LARGE)
 
 
-def output_of(path: str, content: bytes) -> Output:
-    """Return a file that stands at a path with a content."""
+def output_at(path: str, digest: bytes) -> Output:
+    """Return the file that stands at a path, with the digest of its content."""
     status = os.lstat(path)
-    return Output(digest(content), status.st_size, status.st_mtime_ns, status.st_ino)
+    return Output(digest, status.st_size, status.st_mtime_ns, status.st_ino)
 
 
-def link(old: str, path: str) -> None:
-    """Let the file at `old` stand at `path` too."""
+def link(old: str, path: str) -> bool:
+    """Let the file at `old` stand at `path` too; say whether it is the same file and not a copy."""
     try:
         os.link(old, path, follow_symlinks=False)
+        return True
     except OSError:
         _make_way(path)
+    try:
         os.link(old, path, follow_symlinks=False)
+        return True
+    except OSError as error:
+        # That of another user, one with too many links, a file system without any.
+        if error.errno not in _NO_LINK:
+            raise
+    shutil.copyfile(old, path, follow_symlinks=False)
+    return False
 
 
 def _open_new(path: str) -> int:
@@ -200,18 +213,29 @@ def _make_way(path: str) -> None:
     with suppress(OSError):
         os.mkdir(os.path.dirname(path))
         return
-    try:
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-    except (FileExistsError, NotADirectoryError):
-        above = os.path.dirname(path)
-        while not os.path.lexists(above) or os.path.isdir(above):
-            above = os.path.dirname(above)
-        os.unlink(above)
+    for _ in range(_ATTEMPTS):
+        try:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            break
+        except (FileExistsError, NotADirectoryError):
+            _take_away_above(path)
+    else:
         os.makedirs(os.path.dirname(path), exist_ok=True)
     if os.path.isdir(path) and not os.path.islink(path):
         shutil.rmtree(path)
     elif os.path.lexists(path):
         os.unlink(path)
+
+
+def _take_away_above(path: str) -> None:
+    """Take away what stands in the place of a folder above a path, unless another process just has."""
+    above = os.path.dirname(path)
+    while above != os.path.dirname(above):
+        if os.path.lexists(above) and not os.path.isdir(above):
+            with suppress(FileNotFoundError):
+                os.unlink(above)
+            return
+        above = os.path.dirname(above)
 
 
 def _holds(path: str, content: bytes) -> bool:

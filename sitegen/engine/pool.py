@@ -16,10 +16,11 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
+from uuid import uuid4
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -102,8 +103,7 @@ def _spread(
             yield waiting.popleft().result()
     finally:
         if not ours:  # Our own is shut down as a whole.
-            for future in waiting:
-                future.cancel()
+            wait([future for future in waiting if not future.cancel()])
 
 
 @contextmanager
@@ -131,7 +131,7 @@ def _do(work: Work[Item, Result], token: str, spool: str, chunk: Sequence[Item])
 @contextmanager
 def _given(shared: object, *, inherited: bool) -> Iterator[tuple[str, str]]:
     """Have something ready for the processes that do the work: its name, and the file that holds it."""
-    token = f"{os.getpid()}-{id(shared)}-{threading.get_ident()}"
+    token = uuid4().hex
     _SHARED[token] = shared
     try:
         if inherited:

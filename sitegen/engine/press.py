@@ -75,7 +75,7 @@ def _made(press: Press, reader: Reader, job: Job) -> MadeArticle:
             error = mistake.path, mistake.line, mistake.reason
     drawn = tuple(name for name, _, _ in pictures)
     facts, lines, found = reader.finished(taken, claims, drawn)
-    sheets = encoded(sheets_of(taken.item.facts)) if taken.item else b""
+    sheets = encoded(sheets_of(taken.item.facts, facts.said)) if taken.item else b""
     kept = encoded(facts), sheets, lines, found
     return MadeArticle(job.file.name, *kept, (*outputs, *pictures), error)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -37,6 +38,8 @@ class Project:
     variables: tuple[str, ...] = ()
     """The environment variables that they asked for."""
     theme: FoundTheme = field(default_factory=FoundTheme)
+    opened: int = 0
+    """When its files were first looked at, in nanoseconds since 1970."""
     appearance: Appearance = field(default_factory=Appearance)
     """What is chosen for each option of the theme."""
 
@@ -58,6 +61,7 @@ class Project:
 
 def open_project(config: Path) -> tuple[Project | None, list[Diagnostic]]:
     """Read mkdocs.yml and what it inherits from."""
+    opened = time.time_ns()
     files, sources = [], []
     for file, source, wrong in configurations(config):
         if source is None:
@@ -71,7 +75,7 @@ def open_project(config: Path) -> tuple[Project | None, list[Diagnostic]]:
     if configuration is None:
         return None, problems
     variables = tuple(sorted(name for _, name in asked))
-    project = Project(configuration, config, config.parent, tuple(files), variables)
+    project = Project(configuration, config, config.parent, tuple(files), variables, opened=opened)
     content = project.content
     if not content.is_dir():
         at = Position(source.path)

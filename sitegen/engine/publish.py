@@ -18,10 +18,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from sitegen.engine.outputs import Output, Tree, folders_of, link, times_of, untouched
+from sitegen.engine.lock import hold, release
+from sitegen.engine.outputs import Output, Tree, folders_of, link, output_at, times_of, untouched
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
+_MARKS = ("404.html", "data")
+"""What every site of ours has, and hardly any folder that was made by hand."""
 
 
 class UnsafeFolder(Exception):  # noqa: N818 (it is the folder that is unsafe)
@@ -35,11 +38,15 @@ def guard(target: Path, content: Path, config: Path) -> None:
         raise UnsafeFolder(f"{target} holds, or lies in, the content of the site")
     if target.exists() and not target.is_dir():
         raise UnsafeFolder(f"{target} is a file")
+    if os.path.ismount(place):
+        raise UnsafeFolder(
+            f"{target} is a mount point, which nothing can replace; name a folder in it"
+        )
     names = os.listdir(target) if target.is_dir() else []
     hidden = [name for name in names if name.startswith(".")]
     if hidden:
         raise UnsafeFolder(f"{target} holds hidden files, such as {hidden[0]}, which would be lost")
-    if names and not (target / "index.html").is_file():
+    if names and not all((target / name).exists() for name in _MARKS):
         raise UnsafeFolder(f"{target} holds files that are not a site; name an empty folder")
 
 
@@ -56,20 +63,29 @@ class Staging:
     folders: dict[str, int]
     spare: str
     """Where the old site waits afterwards; '' if it is not kept."""
+    held: int | None = None
+    """The lock on the folder, if it is a new one."""
 
     def finish(self, files: Mapping[str, Output], written: Set[str]) -> Tree:
         """Link what did not change from the published site, and take out what is no more.
 
-        `written` are the files that were written here for this build.
+        `written` are the files that were written here for this build. Raises OSError if one of them
+        is not here any more.
         """
         touched: set[str] = set()
+        copied: dict[str, Output] = {}
         for name, file in files.items():
             if self.has.get(name) == file and name not in written:
                 continue
             touched.add(name)
             path = f"{self.root}/{name}"
-            if not file.is_at(path):
-                link(f"{self.target}/{name}", path)
+            if file.is_at(path):
+                continue
+            if name in written:
+                raise OSError(errno.ENOENT, "another program has changed a new file", path)
+            if not link(f"{self.target}/{name}", path):
+                copied[name] = output_at(path, file.digest)
+        files = {**files, **copied} if copied else files
         gone = self.has.keys() - files.keys()
         wanted = folders_of(files)
         for name in gone - wanted:  # What was a file and is a folder now is gone already.
@@ -88,11 +104,18 @@ class Staging:
             with suppress(FileNotFoundError, NotADirectoryError):
                 os.rmdir(f"{self.root}/{name}")
 
+    def withdraw(self, name: str) -> None:
+        """Take a file away that was written for this build."""
+        self.has.pop(name, None)
+        with suppress(FileNotFoundError, NotADirectoryError):
+            os.unlink(f"{self.root}/{name}")
+
     def publish(self, *, keep: bool) -> bool:
         """Put the finished site in the place of the old one; say whether the old one was kept.
 
         `keep` says whether the old one is worth keeping: nobody else has touched it.
         """
+        self._release()
         if not os.path.isdir(self.target):
             os.rename(self.root, self.target)
             return False
@@ -113,8 +136,14 @@ class Staging:
 
     def discard(self) -> None:
         """Throw away what was made and not published; the published site stands as it is."""
+        self._release()
         if self.root != self.spare:
             shutil.rmtree(self.root, ignore_errors=True)
+
+    def _release(self) -> None:
+        if self.held is not None:
+            release(self.held)
+            self.held = None
 
 
 def stage(
@@ -137,10 +166,14 @@ def stage(
     prefix = f".{place.name}-{key}-"
     for name in os.listdir(place.parent):
         if name.startswith(prefix):
-            clear(str(place.parent / name))
+            left = str(place.parent / name)
+            held = hold(left)
+            if held is not None:  # Nobody works in it.
+                clear(left)
+                release(held)
     new = tempfile.mkdtemp(prefix=prefix, dir=place.parent)
     os.chmod(new, 0o755)  # noqa: S103 (a published site is for everybody)
-    return Staging(str(place), new, {}, {}, kept)
+    return Staging(str(place), new, {}, {}, kept, hold(new))
 
 
 def clear(path: str) -> None:

@@ -67,7 +67,7 @@ def look(config: Path, *, site: Path | None, drafts: bool) -> Look | None:
     """Look at a project and its published site; None if nothing is remembered of them."""
     started, looked = time.perf_counter(), time.time_ns()
     folder = config.parent / ".sitegen"
-    if not (folder / "cache.db").is_file():
+    if not os.path.isfile(folder / "cache.db"):
         return None
     with locked(folder), opened(folder, mend=False) as memory:
         place = site or _usual(memory.get(target_name(config), str), config)

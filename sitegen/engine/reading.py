@@ -38,6 +38,8 @@ class Articles:
     memory: Cache
     ledger: Ledger
     staging: Staging
+    made: dict[str, list[str]] = field(default_factory=dict)
+    """The files that were made of each article, by its file."""
     drafts: set[str] = field(default_factory=set)
     """The files of pages that are not for everybody."""
 
@@ -146,7 +148,7 @@ class Articles:
         if not self.is_shown(item):
             return True
         sheets = self.memory.get(f"sheets/{name}", Sheets)
-        if sheets is None:
+        if sheets is None or sheets.said != item.said:
             return False
         shelf.put(name, sheets)
         return True
@@ -172,6 +174,10 @@ class Articles:
         """Read articles into `facts` and write their pages. Raises ThemeError and OSError."""
         if not stale:
             return
+        for job in stale:
+            # What an earlier reading gave need not be what the next one gives.
+            for name in self.made.pop(job.file.name, ()):
+                self.ledger.withdraw(name, self.staging)
         theme, staging = Theme(self.given.theme, desk.site), self.staging
         there, intact = self.ledger.tree.files, self.ledger.stands.intact
         draws = artist(self.given.theme, there, intact) if theme.draws else None
@@ -188,6 +194,7 @@ class Articles:
                 error = error or made.error
                 if shelf and self.is_shown(item):
                     shelf.put(made.file, sheets_of(made.sheets))
+                self.made[made.file] = [name for name, _, _ in made.outputs]
                 for name, output, is_new in made.outputs:
                     why = self.ledger.why.get(made.file, "")
                     self.ledger.wrote(name, output, why, is_new=is_new)

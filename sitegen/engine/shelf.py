@@ -37,16 +37,18 @@ _mention_of = msgspec.msgpack.Decoder(MentionFacts).decode
 class Sheets:
     """The facts of an article in pieces, each encoded by itself."""
 
+    said: bytes
+    """`Facts.said` of what this is a part of."""
     head: bytes
     items: tuple[bytes, ...]
     """Its claims and then its notes."""
     mentions: tuple[bytes, ...]
 
 
-def sheets_of(facts: ArticleFacts) -> Sheets:
+def sheets_of(facts: ArticleFacts, said: bytes) -> Sheets:
     """Take the facts of an article to pieces."""
     items = tuple(map(_encode, facts.items))
-    return Sheets(_encode(facts.head), items, tuple(map(_encode, facts.mentions)))
+    return Sheets(said, _encode(facts.head), items, tuple(map(_encode, facts.mentions)))
 
 
 class Filed:

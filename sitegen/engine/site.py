@@ -17,11 +17,12 @@ from sitegen.content.links import sidecar_of
 from sitegen.diagnostics import Diagnostic, Position, has_errors, report
 from sitegen.diagnostics.kinds import THEME_BROKEN
 from sitegen.engine.articles import Desk, Facts, Job, Reader
+from sitegen.engine.clashes import Claimed, clashes
 from sitegen.engine.digests import digest
 from sitegen.engine.needs import Known, digest_of_registry
 from sitegen.engine.project import Project, catalogues_of
 from sitegen.engine.social import artist, can_draw
-from sitegen.engine.survey import Survey, addresses_taken, first_slugs, list_files, survey
+from sitegen.engine.survey import Survey, first_slugs, list_files, survey
 from sitegen.engine.tree import File
 from sitegen.render import (
     Asset,
@@ -170,8 +171,14 @@ def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[D
         problems += check_page(written, page.parts, name, registry, targets)
     for item in articles.values():
         problems += item.problems
-    given = [(item.slug, name, item.slug_at) for name, item in articles.items() if item.article]
-    problems += addresses_taken(surveyed, given)
+    problems += clashes(
+        surveyed,
+        (
+            Claimed(name, item.slug, item.slug_at, item.article.claims)
+            for name, item in articles.items()
+            if item.article
+        ),
+    )
     problems += check_translations(
         Translated(item.slug, item.article.translation_of, item.translation_at)
         for item in articles.values()

@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from sitegen.content import Configuration
-from sitegen.engine.outputs import Output, link, put
+from sitegen.engine.outputs import Output, link, output_at, put
 from sitegen.render import SocialCard, ThemeError, ThemeFiles
 from sitegen.render.social_card import FOLDER, TEMPLATE
 
@@ -87,8 +87,10 @@ class Artist:
         for card in cards:
             name = card.address
             if name in self.intact:
-                link(f"{before}/{name}", f"{root}/{name}")
-                yield name, self.there[name], False
+                known = self.there[name]
+                is_same = link(f"{before}/{name}", f"{root}/{name}")
+                there = known if is_same else output_at(f"{root}/{name}", known.digest)
+                yield name, there, False
             else:
                 output, is_new = put(root, before, name, self.draw(card))
                 yield name, output, is_new

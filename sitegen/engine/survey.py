@@ -5,7 +5,7 @@ All of it is small beside the articles, and every article may depend on it, so i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sitegen.checks import Targets
@@ -13,11 +13,10 @@ from sitegen.content import Page as ProsePage
 from sitegen.content import Registry, read_page, read_registry
 from sitegen.content.links import sidecar_of
 from sitegen.diagnostics import Diagnostic, Position, Source, report
-from sitegen.diagnostics.kinds import ARTICLE_MISSING, SLUG_REPEATED
+from sitegen.diagnostics.kinds import ARTICLE_MISSING
 from sitegen.engine.project import REGISTRY, Project
 from sitegen.engine.tree import File, Walks, read_text, shown
 from sitegen.site import ReadPage, Shared, addresses, read_prose
-from sitegen.site.shards import FIRST
 from sitegen.site.translations import Translations
 from sitegen.site.words import Catalogues
 from sitegen.text import fold
@@ -173,49 +172,6 @@ def names_of(registry: Registry) -> dict[str, str]:
     return {name: entity for name, entity in owner.items() if name not in shared}
 
 
-def addresses_taken(survey: Survey, slugs: Iterable[tuple[str, str, Position]]) -> list[Diagnostic]:
-    """Return the problems of addresses that two files want. `slugs`: slug, file, where it is given."""
-    problems: list[Diagnostic] = []
-    first: dict[str, str] = {}
-    for slug, file, at in slugs:
-        if slug in first:
-            address = addresses.article(slug).strip("/")
-            problems.append(report(SLUG_REPEATED, at, address=address, first=first[slug]))
-        first.setdefault(slug, file)
-    kinds = "articles entities sources verdicts corrections claims data search"
-    made = {f"{kind}/" for kind in kinds.split()}
-    for page, _ in survey.prose.values():
-        if page.address in made or page.address.startswith(("topics/", "assets/", "pagefind/")):
-            hint = "give the file another name"
-            address = page.address.strip("/")
-            what = "pages that sitegen makes"
-            at = Position(page.shown)
-            problems.append(report(SLUG_REPEATED, at, hint=hint, address=address, first=what))
-    pages = {addresses.file_of(addresses.article(slug)): file for slug, file in first.items()}
-    pages |= {addresses.file_of(page.address): name for name, (page, _) in survey.prose.items()}
-    for own in survey.files.static:
-        taken = pages.get(own.name) or _made_at(own.name)
-        if own.name.startswith(FIRST) and survey.project.configuration.options.search != "none":
-            taken = "the search index"
-        if taken:
-            at, hint = Position(own.shown), "give the file another name"
-            problems.append(report(SLUG_REPEATED, at, hint=hint, address=own.name, first=taken))
-    return problems
-
-
-def _made_at(name: str) -> str:
-    """Say what sitegen makes at the place of a file, '' if nothing."""
-    folder, _, rest = name.partition("/")
-    page = name.endswith("index.html") and (
-        folder in ("claims", "verdicts", "topics", "corrections", "search") or not rest
-    )
-    lists = name == "articles/index.html" or name.startswith("articles/page/")
-    if page or lists or name == "404.html":
-        return "a page that sitegen makes"
-    made = ("data/claims.json", "data/claimreview.json", "feed.xml", "corrections.xml")
-    return "a file that sitegen makes" if name in made or name == "sitemap.xml" else ""
-
-
 def first_slugs(files: Files) -> dict[str, str]:
     """Return the slug that each article has unless its front matter gives another."""
     return {
@@ -227,7 +183,6 @@ def first_slugs(files: Files) -> dict[str, str]:
 __all__ = [
     "Files",
     "Survey",
-    "addresses_taken",
     "first_slugs",
     "list_files",
     "names_of",

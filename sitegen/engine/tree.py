@@ -118,6 +118,9 @@ class _Visit:
                 yield from self.files(Path(entry.path), below + entry.name + "/")
             elif entry.is_file():
                 yield self._file(entry, below)
+            else:
+                reason = "it is neither a file nor a folder"
+                self.problems.append(unreadable(self.above + below + entry.name, reason))
 
     def _link(self, entry: os.DirEntry[str], below: str) -> Iterator[File]:
         target = Path(os.path.realpath(entry.path))
@@ -188,7 +191,7 @@ def read_bytes(path: Path | str, largest: int) -> tuple[bytes, Stamp]:
             data = _all_of(file, before.st_size)
             after = stamp_of(os.fstat(file.fileno()))
             if after == stamp_of(before) and len(data) == before.st_size:
-                if time.time_ns() - before.st_mtime_ns > _JUST_NOW:
+                if not 0 <= time.time_ns() - before.st_mtime_ns <= _JUST_NOW:
                     return data, after
                 # Its time was set when somebody began to write, who may not have ended.
                 time.sleep(_PAUSE)

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from hashlib import blake2b
+
+LONGEST = 180
+"""Of a name in an address, in bytes: disks know none above 255, and pictures add to theirs."""
 
 
 def article(slug: str) -> str:
@@ -43,6 +47,9 @@ def topic(name: str) -> str:
 def slug_of(name: str) -> str:
     """Return the words of a name in small letters of any script, with hyphens between them."""
     words = re.sub(r"[\W_]+", "-", unicodedata.normalize("NFC", name).lower()).strip("-")
+    if len(words.encode()) > LONGEST:
+        end = blake2b(words.encode(), digest_size=4).hexdigest()
+        words = words.encode()[: LONGEST - len(end) - 1].decode("utf-8", "ignore") + "-" + end
     return words or "untitled"
 
 
