@@ -15,7 +15,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sitegen.engine.lock import hold, release
@@ -65,6 +65,8 @@ class Staging:
     """Where the old site waits afterwards; '' if it is not kept."""
     held: int | None = None
     """The lock on the folder, if it is a new one."""
+    withdrawn: set[str] = field(default_factory=set)
+    """The files that were written for this build and taken away again."""
 
     def finish(self, files: Mapping[str, Output], written: Set[str]) -> Tree:
         """Link what did not change from the published site, and take out what is no more.
@@ -73,9 +75,10 @@ class Staging:
         is not here any more.
         """
         touched: set[str] = set()
+        ours = written | self.withdrawn
         copied: dict[str, Output] = {}
         for name, file in files.items():
-            if self.has.get(name) == file and name not in written:
+            if self.has.get(name) == file and name not in ours:
                 continue
             touched.add(name)
             path = f"{self.root}/{name}"
@@ -92,6 +95,7 @@ class Staging:
             with suppress(FileNotFoundError, NotADirectoryError):
                 os.unlink(f"{self.root}/{name}")
         self._prune(wanted)
+        touched |= self.withdrawn
         if self.folders:
             # A folder that got or lost a file or a folder has another time now; the others keep it.
             changed = folders_of(touched | gone) & wanted
@@ -100,13 +104,14 @@ class Staging:
         return Tree(dict(files), times_of(self.root, wanted))
 
     def _prune(self, wanted: set[str]) -> None:
-        for name in sorted(self.folders.keys() - wanted, reverse=True):
+        unwanted = (self.folders.keys() | folders_of(self.withdrawn)) - wanted
+        for name in sorted(unwanted, reverse=True):
             with suppress(FileNotFoundError, NotADirectoryError):
                 os.rmdir(f"{self.root}/{name}")
 
     def withdraw(self, name: str) -> None:
         """Take a file away that was written for this build."""
-        self.has.pop(name, None)
+        self.withdrawn.add(name)
         with suppress(FileNotFoundError, NotADirectoryError):
             os.unlink(f"{self.root}/{name}")
 

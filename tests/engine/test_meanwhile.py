@@ -6,19 +6,20 @@ import contextlib
 import fcntl
 import multiprocessing
 import os
-import subprocess
-import sys
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from test_faults import assert_same, beside, made, made_clean, mended, small, tree_of, turn
+from test_faults import assert_same, beside, large, made, made_clean, mended, small, tree_of, turn
 
 from sitegen.engine import build, open_project
 from sitegen.engine.outputs import put
 from sitegen.engine.pool import run
+from sitegen.engine.records import is_settled
+from sitegen.engine.tree import stamp_of
 
 
 @contextlib.contextmanager
@@ -35,10 +36,10 @@ def edit(folder: Path, name: str, old: str, new: str) -> None:
 
 
 def settle(folder: Path) -> None:
-    """Let a file's time be so old that nobody has to look at it again."""
-    past = time.time_ns() - 10**9
-    while any(path.stat().st_ctime_ns > past for path in folder.rglob("*") if path.is_file()):
-        past = time.time_ns() - 10**8
+    """Come back when every file is so old that no build has to look at it again."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    while not all(is_settled(stamp_of(path.stat()), time.time_ns()) for path in files):
+        os.sched_yield()
 
 
 def test_an_article_that_moved_links_from_where_it_is(project):
@@ -65,8 +66,8 @@ def test_an_article_that_moved_links_from_where_it_is(project):
 
 def test_what_is_withdrawn_while_it_is_built_does_not_stay(project):
     folder = project(small())
+    settle(folder)
     mended(folder)
-    settle(folder / "content")
     edit(folder, "articles/a0.md", "cheap", "cheap and good")
     edit(folder, "articles/a0.annotations.yml", "It did", "It did so")
     turned = []
@@ -80,9 +81,9 @@ def test_what_is_withdrawn_while_it_is_built_does_not_stay(project):
         opened, _ = open_project(Path("mkdocs.yml"))
         build(opened, jobs=1, progress=draft)
     assert turned
-    mended(folder)
 
     assert not (folder / "site/articles/a0").exists()
+    mended(folder)
     assert_same(folder / "site", made_clean(folder))
 
 
@@ -93,6 +94,7 @@ def test_a_configuration_edited_while_a_build_waits_is_read_by_the_next(project)
         opened, _ = open_project(Path("mkdocs.yml"))
         config = Path("mkdocs.yml")
         config.write_text(config.read_text().replace("site_name:", "site_name: New #"))
+        settle(folder)
         assert opened
         build(opened, site=folder / "other", jobs=1)
 
@@ -103,8 +105,11 @@ def test_a_configuration_edited_while_a_build_waits_is_read_by_the_next(project)
 
 
 def test_a_build_without_a_lock_does_not_take_the_folder_of_another(project):
-    folder = project(small("new"))
+    warned = {"content/articles/w.md": "---\ntitle: W\n---\nWithout a sidecar.\n"}
+    folder = project({**small(), **warned})
     (folder / ".sitegen").write_text("in the way of the cache and the lock")
+    mended(folder)
+    turn(folder, {**small("new"), **warned})
     others = []
 
     def meanwhile(stage: str, done: int, total: int) -> None:
@@ -114,7 +119,7 @@ def test_a_build_without_a_lock_does_not_take_the_folder_of_another(project):
     report = made(folder, progress=meanwhile)
 
     assert report.published
-    assert others
+    assert [other.published for other in others] == [False]
     assert_same(folder / "site", made_clean(folder))
     assert beside(folder / "site") == []
 
@@ -149,15 +154,14 @@ def test_a_lock_is_let_go_where_processes_of_a_caller_have_it_open(project):
 
 
 def test_work_of_a_callers_executor_ends_before_the_build_does(project):
-    folder = project(small())
+    folder = project(large("new"))
 
     def fail(stage: str, done: int, total: int) -> None:
         raise RuntimeError(stage)
 
-    with ThreadPoolExecutor(2) as pool:
-        with pytest.raises(RuntimeError):
-            made(folder, jobs=4, executor=pool, progress=fail)
-        assert beside(folder / "site") == []
+    with ThreadPoolExecutor(2) as pool, pytest.raises(RuntimeError):
+        made(folder, jobs=4, executor=pool, progress=fail)
+    assert beside(folder / "site") == []
 
 
 def label(shared: object, items: object) -> object:
@@ -171,37 +175,26 @@ def test_workers_never_take_what_another_run_shared():
             assert found == [(n, "x" * n)] * 3
 
 
-RACE = """\
-import sys
-from sitegen.engine.outputs import put
-root, name, ready = sys.argv[1:]
-print("ready", flush=True)
-sys.stdin.readline()
-put(root, "/nowhere", name, b"content")
-"""
+def test_those_who_make_way_for_the_same_folder_all_write(tmp_path):
+    start = threading.Barrier(3)
 
+    def write(at: int) -> None:
+        for n in range(400):
+            start.wait()
+            put(f"{tmp_path}/{n}", "/nowhere", f"guide/{at}/index.html", b"content")
 
-def test_processes_that_make_way_for_the_same_folder_both_write(tmp_path):
-    for n in range(8):
-        root = tmp_path / str(n)
-        root.mkdir()
-        (root / "guide").write_text("a file where a folder has to be")
-        racers = [
-            subprocess.Popen(
-                [sys.executable, "-c", RACE, str(root), f"guide/{at}/index.html", ""],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
-            for at in range(2)
-        ]
-        for racer in racers:
-            assert racer.stdout
-            assert racer.stdout.readline() == "ready\n"
-        for racer in racers:
-            racer.communicate("\n", timeout=30)
-            assert racer.returncode == 0
-        assert sorted(path.name for path in (root / "guide").iterdir()) == ["0", "1"]
+    writers = [threading.Thread(target=write, args=(at,), daemon=True) for at in range(2)]
+    for writer in writers:
+        writer.start()
+    for n in range(400):
+        (tmp_path / str(n)).mkdir()
+        (tmp_path / str(n) / "guide").write_text("a file where a folder has to be")
+        start.wait(timeout=20)
+    for writer in writers:
+        writer.join(timeout=20)
+        assert not writer.is_alive()
+
+    assert len(list(tmp_path.glob("*/guide/*/index.html"))) == 800
 
 
 def test_a_file_that_cannot_be_linked_is_copied(tmp_path, monkeypatch):
