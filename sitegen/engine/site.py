@@ -165,11 +165,7 @@ def render(loaded: Loaded) -> Iterator[Page]:
         if is_listed(page):
             listed.append(page.address)
         yield Page(addresses.file_of(page.address), theme.page(page).encode())
-    for asset in (
-        *theme.assets.values(),
-        *data_files(loaded),
-        *sitemap(listed, loaded_view(loaded)),
-    ):
+    for asset in (*theme.assets(), *data_files(loaded), *sitemap(listed, loaded_view(loaded))):
         yield Page(asset.address, asset.content)
 
 

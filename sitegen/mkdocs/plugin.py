@@ -102,7 +102,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         loaded = self._content.loaded
         reach(env, loaded.project)
         env.globals["sitegen"] = loaded_view(loaded)
-        assets = self._content.theme.assets
+        assets = self._content.theme.named_assets
         env.globals["sitegen_assets"] = {name: assets[name].address for name in assets}
         env.globals["sitegen_options"] = self._content.theme.options
         missing = view(PageKey("missing"), loaded.whole)
