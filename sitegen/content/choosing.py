@@ -99,7 +99,7 @@ def read_appearance(
         usual = choices.setdefault(name, None)
         if name in given.values:
             choices[name] = chooser.choose(name, option, given, usual)
-    for name in chooser.bare:
+    for name in (name for name in options if name in chooser.bare):
         choices[name] = _for_the_dark(choices[name], options[name], choices)
     unreadable = _unreadable(options, choices, given, defaults)
     return Appearance(tuple(choices.items())), [*chooser.problems, *unreadable]
@@ -126,7 +126,7 @@ class _Chooser:
     def colour(self, name: str, value: Plain, given: Given, usual: Choice) -> Colour | None:
         said: dict[str, tuple[Plain, Path]] = {"light": (value, (name,))}
         if isinstance(value, dict):
-            for key in value.keys() - set(_SCHEMES):
+            for key in (key for key in value if key not in _SCHEMES):
                 hint = "a colour has `light` and `dark`"
                 self.unknown(given, (name, key), f"the colour {name!r}", hint)
             said = {key: (value[key], (name, key)) for key in _SCHEMES if key in value}

@@ -90,7 +90,7 @@ class OtherFiles:
             for name in self.ledger.outputs
             if name.endswith("index.html") and name not in drafts
         ]
-        made = [*theme.assets.values(), *feeds(self.whole.index, self.desk.shared, self.desk.site)]
+        made = [*theme.assets(), *feeds(self.whole.index, self.desk.shared, self.desk.site)]
         changed = last_changes(self.whole.index)
         for asset in (*made, *sitemap(listed, self.desk.site, changed)):
             if asset.address not in own:

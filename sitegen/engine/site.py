@@ -207,7 +207,7 @@ def render(loaded: Loaded) -> Iterator[Page]:
             yield Page(card.address, artist(theme.files).draw(card))
     changed = last_changes(loaded.whole.index)
     listing = sitemap(listed, loaded_view(loaded), changed)
-    for asset in (*theme.assets.values(), *data_files(loaded), *listing):
+    for asset in (*theme.assets(), *data_files(loaded), *listing):
         yield Page(asset.address, asset.content)
 
 

@@ -42,15 +42,16 @@ def read(config: Path, *, drafts: bool) -> tuple[Content | None, list[Diagnostic
 
 
 def _rehearse(loaded: Loaded, theme: Theme) -> list[Diagnostic]:
-    """Render one page of each kind: MkDocs empties the site folder long before it renders any."""
+    """Make the assets and render one page of each kind: MkDocs empties the site folder long before it renders any."""
     seen: set[str] = set()
-    for page in made(loaded):
-        if page.kind not in seen:
-            seen.add(page.kind)
-            try:
+    try:
+        theme.assets()
+        for page in made(loaded):
+            if page.kind not in seen:
+                seen.add(page.kind)
                 theme.body(page.view())
-            except ThemeError as error:
-                return [theme_problem(error)]
+    except ThemeError as error:
+        return [theme_problem(error)]
     return []
 
 

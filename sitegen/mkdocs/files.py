@@ -25,7 +25,7 @@ def arrange(files: Files, config: MkDocsConfig, content: Content) -> dict[str, M
         else:
             _move(file, page, config)
         found[file.src_uri] = page
-    for asset in (*content.theme.assets.values(), *_for_machines(content.loaded)):
+    for asset in (*content.theme.assets(), *_for_machines(content.loaded)):
         _publish(asset, files, config)
     return found
 

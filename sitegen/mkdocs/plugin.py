@@ -104,7 +104,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if is_own(config):
             self._content.theme.interface.equip(env)
         env.globals["sitegen"] = loaded_view(loaded)
-        assets = self._content.theme.assets
+        assets = self._content.theme.named_assets
         env.globals["sitegen_assets"] = {name: assets[name].address for name in assets}
         env.globals["sitegen_options"] = self._content.theme.options
         missing = view(PageKey("missing"), loaded.whole)

@@ -29,11 +29,13 @@ def equip(config: MkDocsConfig, project: Project, bodies: Theme) -> None:
     theme.dirs[after:after] = [folder for folder in folders if folder not in known]
     if _has(theme.dirs, "404.html"):
         theme.static_templates.add("404.html")
-    styles = [bodies.assets[name].address for name in _STYLES if name in bodies.assets]
+    styles = [bodies.named_assets[name].address for name in _STYLES if name in bodies.named_assets]
     styles += [_HOST] if _has(theme.dirs, _HOST) else []
     config.extra_css[:0] = [style for style in styles if style not in config.extra_css]
     there = {str(script) for script in config.extra_javascript}
-    scripts = [bodies.assets[name].address for name in _SCRIPTS if name in bodies.assets]
+    scripts = [
+        bodies.named_assets[name].address for name in _SCRIPTS if name in bodies.named_assets
+    ]
     config.extra_javascript += [script for script in scripts if script not in there]
 
 

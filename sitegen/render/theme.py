@@ -225,9 +225,13 @@ class Theme:
         given = self._given(page)
         return self._render("base.html", page, {**given, "body": self._body(page, given)})
 
+    def assets(self) -> list[Asset]:
+        """Return the files to be published with the pages, in a fixed order."""
+        return list(self.named_assets.values())
+
     @cached_property
-    def assets(self) -> Mapping[str, Asset]:
-        """The files to be published with the pages, in a fixed order, by their name below `assets/`.
+    def named_assets(self) -> Mapping[str, Asset]:
+        """The same by their name below `assets/`, from which each has the address that pages load.
 
         Raises ThemeError if a style sheet refers to a file that is not there.
         """
@@ -264,7 +268,9 @@ class Theme:
         """Return the addresses of the assets, seen from a page; a site has few ways to its root."""
         found = self._seen_from.get(root)
         if found is None:
-            found = _Addresses((name, root + asset.address) for name, asset in self.assets.items())
+            found = _Addresses(
+                (name, root + asset.address) for name, asset in self.named_assets.items()
+            )
             self._seen_from[root] = found
         return found
 

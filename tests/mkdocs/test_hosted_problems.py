@@ -43,6 +43,11 @@ BROKEN = {
         f"{TEMPLATE}:{CLAIM.count(chr(10)) + 1}:1: ",
         "[theme-broken]",
     ),
+    "a style sheet with a mistake": (
+        {"themes/broadsheet/assets/body.css": "p { background: url(nothing.png) }\n"},
+        "themes/broadsheet/assets/body.css:1:1: the theme cannot be used: there is no asset",
+        "[theme-broken]",
+    ),
     "a colour that nobody can read": (
         {"mkdocs.yml": CONFIGURATION + '      theme_options: {ink: "#fff"}\n'},
         "mkdocs.yml:9:28: the light colour of 'ink', #ffffff, has a contrast of 1.01 on 'paper'",
