@@ -23,9 +23,9 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 _PARTIAL = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
 _ADDRESS = re.compile(
-    r"https?://(?:[\w.~%-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?(?:[/?#][^\s<>\"\\^`{|}\x00-\x20]*)?"
+    r"https?://(?:[^\s<>\"\\^`{|}/?#@]+@)?(?:[\w.~%-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?(?:[/?#][^\s<>\"\\^`{|}\x00-\x20]*)?"
 )
-"""With a host, and without a name or a password before it."""
+"""An absolute address has a host, which `https:example.org` lacks."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _PUBLISHERS = ("Organization", "NewsMediaOrganization", "Person")
 _CLAIMANTS = ("Person", "Organization", "Thing")
@@ -67,6 +67,11 @@ def defects(review: object, page: str = "") -> list[Defect]:
         *_item(review.get("itemReviewed"), str(review.get("datePublished", ""))),
         *_the_rest(review),
     ]
+
+
+def is_address(value: object) -> bool:
+    """Say whether a value is an absolute address on the web."""
+    return isinstance(value, str) and _ADDRESS.fullmatch(value) is not None
 
 
 def is_usable(review: object, page: str = "") -> bool:
@@ -151,7 +156,7 @@ def _claim_reviewed(review: dict[str, Any]) -> Iterator[Defect]:
 
 def _url(review: dict[str, Any], page: str) -> Iterator[Defect]:
     url = review.get("url")
-    if not _is_address(url):
+    if not is_address(url):
         yield Defect("url", "it is required, as an absolute address")
     elif url == page:
         return
@@ -169,7 +174,7 @@ def _author(author: object) -> Iterator[Defect]:
         yield Defect("author.@type", "it is neither an organisation nor a person")
     if not isinstance(author.get("name"), str):
         yield Defect("author.name", "it is required, as a text")
-    if not _is_address(author.get("url")):
+    if not is_address(author.get("url")):
         yield Defect("author.url", "it is required, as an absolute address")
     for key in ("@id", "sameAs"):
         if key in author and not _are_addresses(author[key]):
@@ -233,7 +238,7 @@ def _item(item: object, reviewed: str) -> Iterator[Defect]:
     for key in ("appearance", "firstAppearance"):
         places = item.get(key, [])
         for place in places if isinstance(places, list) else [places]:
-            if not isinstance(place, dict) or not _is_address(place.get("url")):
+            if not isinstance(place, dict) or not is_address(place.get("url")):
                 yield Defect(f"itemReviewed.{key}", "it is not an object with an absolute url")
 
 
@@ -253,19 +258,15 @@ def _claimant(author: object) -> Iterator[Defect]:
 
 def _the_rest(review: dict[str, Any]) -> Iterator[Defect]:
     for key in ("@id", "sdLicense"):
-        if key in review and not _is_address(review[key]):
+        if key in review and not is_address(review[key]):
             yield Defect(key, "it is not an absolute address")
     language = review.get("inLanguage", "en")
     if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
         yield Defect("inLanguage", "it is not a language tag such as en or pt-BR")
 
 
-def _is_address(value: object) -> bool:
-    return isinstance(value, str) and _ADDRESS.fullmatch(value) is not None
-
-
 def _are_addresses(value: object) -> bool:
-    return all(map(_is_address, value)) if isinstance(value, list) else _is_address(value)
+    return all(map(is_address, value)) if isinstance(value, list) else is_address(value)
 
 
 def _is_number(value: object) -> bool:

@@ -334,7 +334,8 @@ CLAIM_STATES_VERDICT = _kind(
     severity="warning",
     hint="say only what was claimed; the verdict is shown beside it",
     meaning="A ClaimReview says what was claimed, and apart from that what the check found. Whoever "
-    "reads a claim with the verdict in it takes both for what was said.",
+    "reads a claim with the verdict in it takes both for what was said. Until it is mended the claim's "
+    "page has no ClaimReview.",
     wrong="claim: 'Contradicted: Putin sent the Baltic Fleet.'",
     right="claim: Putin sent the Baltic Fleet.",
 )

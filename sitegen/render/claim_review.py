@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 from msgspec.json import Encoder
 
-from sitegen.checks.claim_review import is_usable
+from sitegen.checks.claim_review import is_address, is_usable
 from sitegen.render.data import listing
 from sitegen.render.json_ld import script
 from sitegen.site import SiteView
@@ -119,12 +119,13 @@ def _claim(page: ClaimView) -> dict[str, Any]:
             "@type": _PERSONS.get(card.claimant.type, "Thing"),
             "name": card.claimant.name,
         }
-        if card.claimant.same_as:
-            author["sameAs"] = list(card.claimant.same_as)
+        same_as = list(filter(is_address, card.claimant.same_as))
+        if same_as:
+            author["sameAs"] = same_as
         claim["author"] = author
     made = card.made or origin.published
     if made:
         claim["datePublished"] = str(made)
-    if origin.url:
+    if is_address(origin.url):
         claim["appearance"] = {"@type": "CreativeWork", "url": origin.url}
     return claim

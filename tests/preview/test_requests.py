@@ -12,7 +12,7 @@ from running import Running
 
 from sitegen.preview.files import Address, address_of, find
 
-SECRET = b"site_name"
+SECRET = b"site_name:"
 
 
 def test_pages_carry_the_script_and_the_built_files_do_not(still):
