@@ -96,7 +96,7 @@ class Cache:
             version = self._one("PRAGMA user_version")
             if (ours, version) != ((_MARK,), (VERSION,)):
                 self._again("it is of another version" if ours == (_MARK,) else "it is no cache")
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
             self._again(str(error))
 
     def _create(self, file: Path) -> None:
