@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import closing
+from functools import cached_property
 from pathlib import Path
 
 from sitegen.content.links import sidecar_of
@@ -31,7 +32,7 @@ from sitegen.engine.reading import Articles
 from sitegen.engine.records import Quick, Shown, SiteRecord, is_settled, site_key, tools
 from sitegen.engine.remembering import quick_of, remember, shown_of
 from sitegen.engine.report import Progress, Report, today
-from sitegen.engine.search import SearchIndex
+from sitegen.engine.search import Searched, SearchIndex
 from sitegen.engine.shelf import Filed
 from sitegen.engine.site import check, jobs, theme_problem, whole_of
 from sitegen.engine.social import notices
@@ -202,7 +203,8 @@ class _Build:
         slugs = self.memory.get(f"slugs/{self.key}", dict[str, str])
         linked = self.memory.get(f"translations/{self.key}", dict[str, tuple[Translation, ...]])
         edited = self._edited(given, quick) if quick else []
-        if not (quick and slugs and linked is not None and shown and edited):
+        has_index = not self.pagefind or self.searched
+        if not (quick and slugs and linked is not None and shown and edited and has_index):
             return None
         desk = articles.desk(slugs, linked)
         facts = self._facts_of(edited, articles, desk)
@@ -264,6 +266,11 @@ class _Build:
         others -= {sidecar_of(job.file.name) for job in found}
         return found if len(known) == sum(1 for _ in files) and not others else []
 
+    @cached_property
+    def searched(self) -> Searched | None:
+        """The index of the published site. It is large: only a site that has one asks."""
+        return self.memory.get(f"search/{self.key}", Searched)
+
     def _search(
         self,
         bring: Callable[[SearchIndex, Mapping[str, Facts]], list[Diagnostic]],
@@ -281,7 +288,14 @@ class _Build:
             return found_of(desk, next(found))
 
         index = SearchIndex(
-            self.pagefind, self.project, self.memory, self.ledger, staging, self.options.jobs, again
+            self.pagefind,
+            self.searched or Searched({}, {}),
+            self.project,
+            self.memory,
+            self.ledger,
+            staging,
+            self.options.jobs,
+            again,
         )
         problems = bring(index, facts)
         self._done("search")

@@ -100,7 +100,7 @@ class Cache:
                 self._again("it is of another version" if ours == (_MARK,) else "it is no cache")
             elif tables != [("table", "piece")]:
                 self._again("it is no cache")
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
             self._again(str(error))
 
     def _create(self, file: Path) -> None:

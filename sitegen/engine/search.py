@@ -65,6 +65,8 @@ class SearchIndex:
 
     program: str
     """The path of Pagefind's program."""
+    before: Searched
+    """What was published."""
     project: Project
     memory: Cache
     ledger: Ledger
@@ -75,31 +77,28 @@ class SearchIndex:
 
     def renew(self, facts: Mapping[str, Facts]) -> list[Diagnostic]:
         """Take the index of these articles into the next site; return the problem if there is one."""
-        return self._bring(_found(facts), self._before())
+        return self._bring(_found(facts))
 
     def edit(self, facts: Mapping[str, Facts]) -> list[Diagnostic]:
         """Take the index of the site before, in which these articles were edited, into the next."""
-        before = self._before()
-        edited = {name: item for name, item in _found(facts).items() if name in before.articles}
-        return self._bring(before.articles | edited, before)
+        known = self.before.articles
+        edited = {name: item for name, item in _found(facts).items() if name in known}
+        return self._bring(known | edited)
 
-    def _before(self) -> Searched:
-        return self.memory.get(f"search/{self.ledger.key}", Searched) or Searched({}, {})
-
-    def _bring(self, articles: dict[str, Found], before: Searched) -> list[Diagnostic]:
+    def _bring(self, articles: dict[str, Found]) -> list[Diagnostic]:
         made: dict[str, Part] = {}
         stale: list[tuple[str, bytes, Sequence[str]]] = []
         for folder, files in _by_part(articles).items():
             key = self._key([articles[file] for file in files])
-            part = before.parts.get(folder)
+            part = self.before.parts.get(folder)
             if part and part.key == key and all(map(self.ledger.is_intact, part.names)):
                 made[folder] = part
                 for name in part.names:
                     self.ledger.outputs[name] = self.ledger.tree.files[name]
             else:
                 stale.append((folder, key, files))
-        for folder in before.parts.keys() - made.keys():
-            for name in before.parts[folder].names:
+        for folder in self.before.parts.keys() - made.keys():
+            for name in self.before.parts[folder].names:
                 self.ledger.outputs.pop(name, None)
         try:
             with closing(self._made(stale)) as parts:

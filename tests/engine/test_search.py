@@ -8,11 +8,13 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -89,6 +91,15 @@ def published(root: Path, **how: bool) -> dict[str, bytes]:
     report = built(root, **how)
     assert report.published, report.problems
     return files_of(root / "site")
+
+
+def settled_site(root: Path) -> dict[str, bytes]:
+    """Publish twice: the second build sees that the files are older than its look at them.
+
+    So the next one may take the short way.
+    """
+    published(root)
+    return published(root)
 
 
 def index_in(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -193,12 +204,14 @@ def test_an_index_of_the_same_articles_is_kept(project, monkeypatch):
 )
 def test_an_edit_renews_the_index_as_a_clean_build_makes_it(project, old, new):
     root = project(PROJECT)
-    published(root)
+    settled_site(root)
     file = root / "content/articles/north.md"
     file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
 
-    after = published(root)
+    report = built(root)
 
+    after = files_of(root / "site")
+    assert ("checks" in report.timings) == ("title" in new), "the short way was not taken"
     assert new.split()[-1] in str(fragments(after)["articles/north/"]["content"])
     assert after == published(root, cache=False)
 
@@ -260,18 +273,19 @@ def test_a_file_of_the_index_that_was_touched_is_mended(project):
     assert published(root) == before
 
 
-def test_a_damaged_cache_gives_the_same_index(project):
+@pytest.mark.parametrize("piece", ["found/articles/north.md", "search/"])
+def test_a_damaged_cache_gives_the_same_index(project, piece):
     root = project(PROJECT)
-    before = published(root)
-    cache = root / ".sitegen/cache.db"
-    cache.write_bytes(
-        cache.read_bytes().replace(b"found/articles/north.md", b"fXund/articles/north.md")
-    )
+    before = settled_site(root)
+    with closing(sqlite3.connect(root / ".sitegen/cache.db")) as cache, cache:
+        done = cache.execute("UPDATE piece SET data = 'x' WHERE name LIKE ?", [piece + "%"])
+        assert done.rowcount == 1
     file = root / "content/articles/south.md"
     file.write_text(file.read_text("utf-8").replace("said", "sang"), "utf-8")
 
     after = published(root)
 
+    assert "sang" in str(fragments(after)["articles/south/"]["content"])
     assert after == published(root, cache=False)
     assert after != before
 
@@ -350,7 +364,7 @@ def script(folder: Path, text: str) -> Path:
 )  # fmt: skip
 def test_a_pagefind_that_fails_leaves_the_site(project, tmp_path, monkeypatch, program_text, says):
     root = project(PROJECT)
-    before = published(root)
+    before = settled_site(root)
     file = root / "content/articles/north.md"
     file.write_text(file.read_text("utf-8").replace("said", "sang"), "utf-8")
     monkeypatch.setenv("PAGEFIND_BINARY_PATH", str(script(tmp_path, program_text)))
