@@ -79,6 +79,16 @@ def marks_of(tree: Element) -> dict[str, str]:
     return said
 
 
+def numbered_sources(tree: Element) -> dict[str, Element]:
+    """Return the items of a page's list of sources by the source that each of them leads to, in order."""
+    found: dict[str, Element] = {}
+    for item in tree.iter("li"):
+        if item.get("id", "").startswith("source-"):
+            pages = [link.get("href", "").split("/") for link in item.iter("a")]
+            found[next(path[-2] for path in pages if path[-3:-2] == ["sources"])] = item
+    return found
+
+
 def files_of(site: Path) -> dict[str, bytes]:
     """Return every file of a site with its content."""
     return {

@@ -19,7 +19,7 @@ from projects import TODAY
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedSeq
 from ruamel.yaml.scalarstring import LiteralScalarString
-from sites import all_of, marks_of, parse, text_of
+from sites import all_of, marks_of, numbered_sources, parse, text_of
 
 from sitegen.diagnostics import KINDS, Diagnostic, has_errors
 from sitegen.engine import Loaded, load, open_project, render
@@ -146,11 +146,10 @@ def links(page: str) -> list[str]:
 
 def sources(page: str) -> list[str]:
     """The numbered sources of a page, each with the number of its backlinks."""
-    items = [i for i in parse(page).iter("li") if i.get("id", "").startswith("source-")]
     return [
-        f"{number} {item.get('id', '').removeprefix('source-')} ×"
+        f"{item.get('id', '').removeprefix('source-')} {source} ×"
         f"{sum(link.get('href', '').startswith('#cite-') for link in item.iter('a'))}"
-        for number, item in enumerate(items, start=1)
+        for source, item in numbered_sources(parse(page)).items()
     ]
 
 

@@ -16,7 +16,17 @@ from typing import Any
 import pytest
 import yaml
 from projects import EPOCH, REPOSITORY
-from sites import all_of, files_of, ids_of, inside, links_of, marks_of, pages_of, text_of
+from sites import (
+    all_of,
+    files_of,
+    ids_of,
+    inside,
+    links_of,
+    marks_of,
+    numbered_sources,
+    pages_of,
+    text_of,
+)
 
 CONTENT = REPOSITORY / "content"
 SEED = REPOSITORY.parent / "shared" / "seed" / "evidence.yaml"
@@ -133,7 +143,7 @@ def test_a_claim_page_shows_its_quote_its_verdict_and_its_evidence(pages):
         assert [text_of(mark) for mark in page.iter("mark")] == quotes_of(claim)
         assert VERDICTS[claim["verdict"]]["label"] in words
         for source in claim.get("sources", ()):
-            assert f"source-{source['source']}" in ids_of(page)
+            assert source["source"] in numbered_sources(page)
             assert " ".join(source.get("quote", "").split()) in words
 
 
@@ -150,14 +160,10 @@ def backlinks(item) -> list[Any]:
 
 def uses_of(page) -> tuple[Counter[str], Counter[str]]:
     """Return how often each source is cited on a page, and how many backlinks it has."""
-    cited: Counter[str] = Counter()
-    back: Counter[str] = Counter()
-    for link in citations(page):
-        cited[link.get("href").removeprefix("#source-")] += 1
-    for item in page.iter("li"):
-        if item.get("id", "").startswith("source-"):
-            back[item.get("id").removeprefix("source-")] = len(backlinks(item))
-    return cited, back
+    items = numbered_sources(page)
+    names = {item.get("id"): source for source, item in items.items()}
+    cited = Counter(names[link.get("href").removeprefix("#")] for link in citations(page))
+    return cited, Counter({source: len(backlinks(item)) for source, item in items.items()})
 
 
 def test_every_citation_leads_to_a_numbered_source_and_each_use_has_a_way_back(pages):
@@ -247,7 +253,7 @@ def test_an_entity_page_lists_exactly_the_claims_that_name_it_and_that_it_made(p
         about = [c for c in CLAIMS if entity in c.get("entities", ())]
         for heading, wanted in (("made", made), ("about", about)):
             expected = [(f"claims/{SLUG}/{c['id']}/", "") for c in in_text_order(wanted)]
-            assert rows_under(pages[address], heading, address) == expected, (entity, heading)
+            assert rows_under(pages[address], f"s-{heading}", address) == expected, (entity, heading)
 
 
 def mentions() -> dict[str, list[str]]:

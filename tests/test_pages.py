@@ -47,7 +47,6 @@ def write(project):
     return write
 
 
-@pytest.mark.xfail(strict=True, reason="ids of headings and of the theme share one namespace")
 def test_headings_named_like_parts_of_the_theme_do_not_repeat_an_id(write):
     pages = built(write(HEADINGS, f"# About\n\n{HEADINGS}As [@s] says.\n"))
 
@@ -56,7 +55,6 @@ def test_headings_named_like_parts_of_the_theme_do_not_repeat_an_id(write):
         assert twice == [], address
 
 
-@pytest.mark.xfail(strict=True, reason="an image of another host is asked for there")
 def test_no_page_asks_another_host_for_an_image(write):
     pages = built(write("![x](https://elsewhere.example/x.png)"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -60,7 +60,9 @@ def article_view(article: ReadArticle, shared: Shared) -> ArticleView:
     claims = tuple(writer.claim(item) for item in in_order(article.anchored, "claim"))
     notes = tuple(writer.note(item) for item in in_order(article.anchored, "note"))
     cards = {card.id: card for card in (*claims, *notes)}
-    parts = [writer.part(piece, cards) for piece in _pieces(article, here, cards)]
+    links = _links(article, here)
+    parts = [writer.part(piece, cards) for piece in _pieces(article, cards, links)]
+    entities, linked = here.entities(_entities(article)), {link.address for link in links}
     lead = [part for part in parts if part.kind in ("title", "standfirst")]
     order = sorted(cards.values(), key=lambda card: _place(article, card.id))
     return ArticleView(
@@ -84,7 +86,8 @@ def article_view(article: ReadArticle, shared: Shared) -> ArticleView:
         notes=notes,
         cards=tuple(order),
         sources=writer.footnotes.sources(),
-        entities=here.entities(_entities(article)),
+        entities=entities,
+        not_linked=tuple(entity for entity in entities if entity.address not in linked),
         topics=tuple(
             LinkView(name, here.to(addresses.topic(name))) for name in article.facts.topics
         ),
@@ -136,7 +139,7 @@ def _entities(article: ReadArticle) -> list[str]:
     return list(dict.fromkeys([*named, *(mention.entity for mention in article.facts.mentions)]))
 
 
-def _pieces(article: ReadArticle, here: From, cards: dict[str, CardView]) -> list[Piece]:
+def _pieces(article: ReadArticle, cards: dict[str, CardView], links: Sequence[Link]) -> list[Piece]:
     """Return the text with its marks and with links to the entities that it names."""
     annotations = [
         Annotation(
@@ -152,7 +155,7 @@ def _pieces(article: ReadArticle, here: From, cards: dict[str, CardView]) -> lis
         )
         for card in cards.values()
     ]
-    return mark(article.anchored.article.prose, annotations, _links(article, here))
+    return mark(article.anchored.article.prose, annotations, links)
 
 
 def _label(card: CardView) -> str:
@@ -218,7 +221,6 @@ class _Writer:
         card = self._card(claim, "claim")
         label = f"claim {card.number}"
         finding, explanation = text_of(claim.finding), block_of(claim.explanation)
-        cited = {*finding.cited(), *explanation.cited()}
         claimant = claim.claimant or models.Claimant()
         pages = self.here.shared.claim_pages
         address = addresses.claim(self.article.slug, claim.id)
@@ -235,9 +237,7 @@ class _Writer:
             finding_text=finding.said,
             explanation=self.text(explanation, label),
             evidence=tuple(
-                view
-                for item in claim.sources
-                if (view := self._evidence(item, card, f"evidence on {label}", cited))
+                view for item in claim.sources if (view := self._evidence(item, card, label))
             ),
             entities=self.here.entities(dict.fromkeys(claim.entities)),
             reply=self._reply(claim.reply, label),
@@ -267,9 +267,7 @@ class _Writer:
             quotes=self.article.anchored.quoted(item.id),
         )
 
-    def _evidence(
-        self, item: models.Evidence, card: CardView, label: str, cited: Set[str]
-    ) -> EvidenceView | None:
+    def _evidence(self, item: models.Evidence, card: CardView, label: str) -> EvidenceView | None:
         source = self.here.source(item.source)
         if source is None:
             return None
@@ -278,9 +276,9 @@ class _Writer:
             stance=item.stance or "",
             quote=item.quote or "",
             locator=item.locator or "",
-            is_cited=item.source in cited,
+            cited_at=self.footnotes.unanswered(item.source, label),
         )
-        number, anchor = self.footnotes.cite(item.source, label, said)
+        number, anchor = self.footnotes.cite(item.source, f"evidence on {label}", said)
         return EvidenceView(
             number,
             anchor,
@@ -289,7 +287,7 @@ class _Writer:
             said.stance,
             said.quote,
             said.locator,
-            said.is_cited,
+            bool(said.cited_at),
         )
 
     def _reply(self, reply: models.Reply | None, label: str) -> ReplyView | None:

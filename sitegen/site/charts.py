@@ -11,7 +11,8 @@ from sitegen.site.index import InArticle
 from sitegen.site.shared import From
 from sitegen.site.views import Chart, ChartRow
 
-MOST_ROWS = 12
+MOST_NAMES = 8
+MOST_TIMES = 12
 """How many rows a picture has at most; the longest stay, or of a time the last."""
 MOST_MONTHS = 12
 """A longer time is shown by years."""
@@ -23,15 +24,24 @@ def over_time(claims: Iterable[InArticle], here: From) -> Chart:
 
     Times without a claim between two others are rows as well. One row alone would say nothing.
     """
-    dated = [(day, claim.verdict) for article, claim in claims if (day := _day(article, claim))]
+    dated: list[tuple[int, int, str]] = []
+    for article, claim in claims:
+        day = claim.made or article.checked
+        if day:
+            dated.append((day.year, day.month, claim.verdict))
     if not dated:
         return Chart()
-    by_month = all(day.month for day, _ in dated) and _months(dated) <= MOST_MONTHS
-    found: dict[PartialDate, list[str]] = {}
-    for day, verdict in dated:
-        found.setdefault(PartialDate(day.year, day.month if by_month else 0), []).append(verdict)
-    times = list(_from_to(min(found, key=_order), max(found, key=_order)))
-    rows = [ChartRow(here.tally(found.get(time, ())), when=time) for time in times[-MOST_ROWS:]]
+    (year, month, _), (last_year, last_month, _) = min(dated), max(dated)
+    months = (last_year - year) * 12 + last_month - month + 1
+    by_month = months <= MOST_MONTHS and all(month for _, month, _ in dated)
+    found: dict[tuple[int, int], list[str]] = {}
+    for year_of, month_of, verdict in dated:
+        found.setdefault((year_of, month_of if by_month else 0), []).append(verdict)
+    times = list(_from_to(min(found), max(found)))
+    rows = [
+        ChartRow(here.tally(found.get(time, ())), when=PartialDate(*time))
+        for time in times[-MOST_TIMES:]
+    ]
     return _chart(rows, len(times) - len(rows))
 
 
@@ -46,9 +56,7 @@ def by_subject(claims: Iterable[InArticle], here: From) -> Chart:
     return _by_name(named, here)
 
 
-def by_stance(
-    uses: Sequence[tuple[ArticleHead, ClaimFacts, EvidenceFacts]], here: From
-) -> Chart:
+def by_stance(uses: Sequence[tuple[ArticleHead, ClaimFacts, EvidenceFacts]], here: From) -> Chart:
     """Return the claims that use a source by the side that it takes, where it takes any."""
     found: dict[str, list[str]] = {}
     for _, claim, item in uses:
@@ -71,9 +79,9 @@ def _by_name(named: Iterable[tuple[str, str]], here: From) -> Chart:
             for name, verdicts in ordered
             if (tally := here.tally(verdicts)).total and (link := here.entity(name))
         ),
-        MOST_ROWS,
+        MOST_NAMES,
     )
-    return _chart(list(rows), max(0, len(found) - MOST_ROWS))
+    return _chart(list(rows), max(0, len(found) - MOST_NAMES))
 
 
 def _chart(rows: list[ChartRow], left_out: int) -> Chart:
@@ -82,25 +90,10 @@ def _chart(rows: list[ChartRow], left_out: int) -> Chart:
     return Chart(tuple(rows), max((row.tally.total for row in rows), default=0), left_out)
 
 
-def _day(article: ArticleHead, claim: ClaimFacts) -> PartialDate | None:
-    if claim.made:
-        return claim.made
-    day = article.checked
-    return PartialDate(day.year, day.month, day.day) if day else None
-
-
-def _order(day: PartialDate) -> tuple[int, int]:
-    return day.year, day.month
-
-
-def _months(dated: Sequence[tuple[PartialDate, str]]) -> int:
-    numbers = [day.year * 12 + day.month for day, _ in dated]
-    return max(numbers) - min(numbers) + 1
-
-
-def _from_to(first: PartialDate, last: PartialDate) -> Iterator[PartialDate]:
-    if not first.month:
-        yield from (PartialDate(year) for year in range(first.year, last.year + 1))
+def _from_to(first: tuple[int, int], last: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """Yield (year, month) from one to another; years only, with 0 for the month, if they have none."""
+    if not first[1]:
+        yield from ((year, 0) for year in range(first[0], last[0] + 1))
         return
-    for number in range(first.year * 12 + first.month - 1, last.year * 12 + last.month):
-        yield PartialDate(number // 12, number % 12 + 1)
+    for number in range(first[0] * 12 + first[1] - 1, last[0] * 12 + last[1]):
+        yield number // 12, number % 12 + 1

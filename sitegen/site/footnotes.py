@@ -30,6 +30,15 @@ class Footnotes:
         uses.append(UseView(anchor, label, testimony))
         return number, anchor
 
+    def unanswered(self, source: str, label: str) -> str:
+        """Return the first place with a label that cites `source` and that no evidence has told of.
+
+        '' if there is none.
+        """
+        uses = self._uses.get(source, ())
+        told = {use.testimony.cited_at for use in uses if use.testimony}
+        return next((u.anchor for u in uses if u.label == label and u.anchor not in told), "")
+
     def write(self, parts: Iterable[Part], label: str, resolve: Callable[[str], str]) -> Markup:
         """Return the parts of a text as HTML.
 
@@ -65,10 +74,7 @@ class Footnotes:
 
 
 def _reference(number: int, anchor: str, words: str, more: str = "") -> str:
-    return (
-        f'<a{more} id="{anchor}" href="#{target(number)}" role="doc-noteref" '
-        f'aria-label="Source {number}">{words}</a>'
-    )
+    return f'<a{more} id="{anchor}" href="#{target(number)}" role="doc-noteref">{words}</a>'
 
 
 def target(number: int) -> str:

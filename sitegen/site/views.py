@@ -96,8 +96,8 @@ class TestimonyView:
     """supports, contradicts, context, or '' if the editor gave none."""
     quote: str
     locator: str
-    is_cited: bool
-    """Whether the words of the claim's card cite the source as well."""
+    cited_at: str
+    """Where the words of the claim's card cite the source for it: the id of that element, or ''."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +149,15 @@ class NumberedSource:
     source: SourceView
     uses: tuple[UseView, ...]
 
+    def told(self) -> tuple[UseView, ...]:
+        """Return the uses as evidence, for a page that tells here what the source says."""
+        return tuple([use for use in self.uses if use.testimony])
+
+    def only_cited(self) -> tuple[UseView, ...]:
+        """Return the places that cite the source and are not those of a use as evidence."""
+        places = {use.testimony.cited_at for use in self.uses if use.testimony}
+        return tuple([use for use in self.uses if not use.testimony and use.anchor not in places])
+
 
 @dataclass(frozen=True, slots=True)
 class EvidenceView:
@@ -165,8 +174,8 @@ class EvidenceView:
     """supports, contradicts, context, or '' if the editor gave none."""
     quote: str
     locator: str
-    is_cited: bool = False
-    """Whether the words of the card cite the source as well."""
+    is_told: bool = False
+    """Whether the words of the card cite the source for it, so that the list of sources can tell it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,6 +318,8 @@ class ArticleView(PageView):
     """Claims and notes in the order of the text."""
     sources: tuple[NumberedSource, ...]
     entities: tuple[LinkView, ...]
+    not_linked: tuple[LinkView, ...]
+    """Those of the entities that the text does not link."""
     topics: tuple[LinkView, ...]
     corrections: tuple[CorrectionView, ...]
 

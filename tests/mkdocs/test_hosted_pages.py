@@ -69,7 +69,7 @@ def test_the_search_index_has_texts_titles_and_sections(project):
     entries = {entry["location"]: entry for entry in index["docs"]}
     assert entries["articles/jobs/"]["title"] == "Jobs"
     assert "Unemployment fell" in entries["articles/jobs/"]["text"]
-    assert entries["articles/jobs/#claims"]["title"] == "Claim by claim"
+    assert entries["articles/jobs/#s-claims"]["title"] == "Claim by claim"
     assert "It did." in entries["claims/jobs/jobs/"]["text"]
     assert entries["entities/ministry/"]["title"] == "The Ministry"
 
@@ -77,7 +77,7 @@ def test_the_search_index_has_texts_titles_and_sections(project):
 def test_the_table_of_contents_names_the_sections(project):
     page = read(built(project(FILES)), "articles/jobs")
 
-    assert '<a href="#claims" class="nav-link">Claim by claim</a>' in page
+    assert '<a href="#s-claims" class="nav-link">Claim by claim</a>' in page
 
 
 def test_edit_links_lead_to_the_file_that_an_editor_changes(project):
@@ -128,12 +128,12 @@ def test_citations_in_prose_are_numbered_beside_the_extensions_of_the_site(proje
     files["mkdocs.yml"] += "markdown_extensions: [footnotes]\n"
     page = read(built(project(files)), "about")
 
-    assert 'id="cite-report-1" href="#source-report"' in page
-    assert 'aria-label="Source 1">1</a>, p. 3; <a class="cite" id="cite-press-1"' in page
-    assert 'id="cite-report-2"' in page
+    assert 'id="cite-1-1" href="#source-1"' in page
+    assert 'role="doc-noteref">1</a>, p. 3; <a id="cite-2-1"' in page
+    assert 'id="cite-1-2"' in page
     assert "<code>[@report]</code>" in page
     assert "<code>[@report]\n</code>" in page
-    assert 'id="source-report"' in page
+    assert 'id="source-1"' in page
     assert "The Report" in page
     assert 'class="footnote-ref"' in page
     assert page.count("<h1") == 1

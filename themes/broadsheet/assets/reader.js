@@ -29,9 +29,9 @@
     for (const link of labels(id)) (link.closest("li") ?? link).classList.toggle(name, on);
   }
 
-  // What the list of sources says about the claim, with the way there.
-  function evidence(id) {
-    return all(root, `.sources p > a[href="#claim-${id}"]`).map((link) => {
+  // What the list of sources says for the citations of a card, with the way there.
+  function evidence(card) {
+    return all(card, "[id^=cite-]").flatMap((cite) => all(root, `.sources p > a[href="#${cite.id}"]`)).map((link) => {
       const item = link.closest("li");
       const back = document.createElement("a");
       const name = item.querySelector(":scope > [href^=http]") ?? item.firstElementChild;
@@ -57,15 +57,15 @@
     put();
     shown = id;
     const bars = forCard.content.cloneNode(true);
-    for (const link of all(bars, ".copy a")) link.hash += `-${id}`;
+    for (const link of all(bars, ".copy a")) link.href = `#${link.dataset.to}-${id}`;
     for (const by of [-1, 1])
       bars.querySelector(`[data-do="${by < 0 ? "previous" : "next"}"]`).disabled = !beside(by);
-    added = [bars.firstElementChild, ...evidence(id), bars.lastElementChild];
+    added = [bars.firstElementChild, ...evidence(card), bars.lastElementChild];
     const place = labels(id)[0].closest(".part") ?? reading.querySelector(".lead");
     card.before(hole);
     card.prepend(added[0]);
     card.append(...added.slice(1));
-    card.classList.add("placed");
+    card.classList.add("placed", card.querySelector("h3 > b").classList[1] ?? "tone-note");
     card.tabIndex = -1;
     place.append(card);
     light(id, "active", true);
@@ -85,7 +85,7 @@
     if (!card) return;
     light(shown, "active", false);
     for (const one of added) one.remove();
-    card.classList.remove("placed");
+    card.className = "card";
     hole.replaceWith(card);
     shown = "";
   }
@@ -112,7 +112,8 @@
     const order = ids.filter(passes);
     const at = order.indexOf(shown || idOf(document.activeElement.hash));
     if (at >= 0) return order[at + by];
-    const edge = tools.getBoundingClientRect().bottom;
+    const { top, bottom } = tools.getBoundingClientRect();
+    const edge = top > 1 ? 0 : bottom;
     const next = order.findIndex((id) => marks(id)[0].getBoundingClientRect().bottom > edge);
     return order[(next < 0 ? order.length : next) + (by < 0 ? -1 : 0)];
   }

@@ -1,0 +1,72 @@
+"""A small site with what the example lacks: marks over each other, corrections, claims of several years."""
+
+from __future__ import annotations
+
+ARTICLE = "articles/debate/"
+
+PROJECT = {
+    "content/articles/debate.md": """\
+---
+title: A debate
+publisher: The Daily
+---
+
+One two three four five six, and nothing more.
+
+A picture: ![a ship](https://elsewhere.example/ship.png)
+""",
+    "content/articles/debate.annotations.yml": """\
+status: published
+checked: 2026-11-22
+authors: [desk]
+reviewers: [second-desk]
+finding: Little of it holds [@paper].
+verdict: mixed
+corrections:
+  - {date: 2026-11-26, kind: correction, note: A name was wrong.}
+claims:
+  - id: outer
+    quote: One two three four
+    claim: The first four are right.
+    claimant: speaker
+    made: 2022-03-01
+    verdict: mixed
+    finding: Two of them are.
+    explanation: As [@paper] says.
+    sources: [{source: paper, stance: contradicts, quote: Only two of them are.}]
+    entities: [ship]
+  - id: inner
+    quote: two three
+    claim: Two and three are right.
+    claimant: other-speaker
+    made: 2024-05-01
+    verdict: supported
+    finding: They are.
+    sources: [{source: paper, stance: supports, quote: Two and three are.}]
+    entities: [ship]
+  - id: across
+    quote: four five
+    claim: So are four and five.
+    claimant: speaker
+    made: 2025-01-01
+    verdict: contradicted
+    finding: Neither is.
+    sources: [{source: report, stance: contradicts}]
+    entities: [ship]
+    corrections:
+      - {date: 2026-11-25, kind: correction, from: mixed, to: contradicted, note: New evidence.}
+notes:
+  - {id: words, quote: three four five, text: Three words.}
+""",
+    "content/sources/all.yml": """\
+paper: {title: A Paper, publisher: The Paper, url: "https://paper.example/a", accessed: 2026-11-20,
+        archived: {url: "https://web.archive.org/web/20261120000000/https://paper.example/a", date: 2026-11-20}}
+report: {title: A Report, publisher: The Office, url: "https://office.example/r", accessed: 2026-11-20,
+         archived: {url: "https://web.archive.org/web/20261120000000/https://office.example/r", date: 2026-11-20}}
+""",
+    "content/entities/all.yml": """\
+speaker: {name: The Speaker, type: person}
+other-speaker: {name: The Other Speaker, type: person}
+ship: {name: The Ship, type: object}
+""",
+}
