@@ -11,7 +11,7 @@ title: A debate
 publisher: The Daily
 ---
 
-One two three four five six, and nothing more.
+Some hundred ships came with guns and soldiers and many officers, and nothing more.
 
 A picture: ![a ship](https://elsewhere.example/ship.png)
 """,
@@ -26,37 +26,37 @@ corrections:
   - {date: 2026-11-26, kind: correction, note: A name was wrong.}
 claims:
   - id: outer
-    quote: One two three four
-    claim: The first four are right.
+    quote: Some hundred ships came with guns
+    claim: Some hundred ships with guns came.
     claimant: speaker
     made: 2022-03-01
     verdict: mixed
-    finding: Two of them are.
+    finding: Half of them did.
     explanation: As [@paper] says.
-    sources: [{source: paper, stance: contradicts, quote: Only two of them are.}]
+    sources: [{source: paper, stance: contradicts, quote: Fifty of them came.}]
     entities: [ship]
   - id: inner
-    quote: two three
-    claim: Two and three are right.
+    quote: hundred ships
+    claim: There were a hundred ships.
     claimant: other-speaker
     made: 2024-05-01
     verdict: supported
-    finding: They are.
-    sources: [{source: paper, stance: supports, quote: Two and three are.}]
+    finding: They were counted.
+    sources: [{source: paper, stance: supports, quote: A hundred ships were counted.}]
     entities: [ship]
   - id: across
-    quote: four five
-    claim: So are four and five.
+    quote: guns and soldiers
+    claim: There were guns and soldiers.
     claimant: speaker
     made: 2025-01-01
     verdict: contradicted
-    finding: Neither is.
+    finding: There were neither.
     sources: [{source: report, stance: contradicts}]
     entities: [ship]
     corrections:
       - {date: 2026-11-25, kind: correction, from: mixed, to: contradicted, note: New evidence.}
 notes:
-  - {id: words, quote: three four five, text: Three words.}
+  - {id: words, quote: ships came with guns and soldiers, text: Who counted is not said.}
 """,
     "content/sources/all.yml": """\
 paper: {title: A Paper, publisher: The Paper, url: "https://paper.example/a", accessed: 2026-11-20,
