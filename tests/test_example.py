@@ -253,7 +253,10 @@ def test_an_entity_page_lists_exactly_the_claims_that_name_it_and_that_it_made(p
         about = [c for c in CLAIMS if entity in c.get("entities", ())]
         for heading, wanted in (("made", made), ("about", about)):
             expected = [(f"claims/{SLUG}/{c['id']}/", "") for c in in_text_order(wanted)]
-            assert rows_under(pages[address], f"s-{heading}", address) == expected, (entity, heading)
+            assert rows_under(pages[address], f"s-{heading}", address) == expected, (
+                entity,
+                heading,
+            )
 
 
 def mentions() -> dict[str, list[str]]:

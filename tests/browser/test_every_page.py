@@ -98,13 +98,16 @@ def test_at_a_zoom_of_400_percent_nothing_scrolls_sideways(open_page, example, n
 
 
 @pytest.mark.parametrize("name", ["home", "article", "claim", "claimant"])
-def test_in_forced_colours_marks_and_words_are_seen(open_page, example, axe, name):
+def test_in_forced_colours_marks_and_words_are_seen(open_page, example, name):
     watched = open_page(example, PAGES[name], forced_colors="active")
 
     assert watched.page.evaluate(INVISIBLE_MARKS) == []
-    assert watched.page.evaluate("""[...document.querySelectorAll('main mark, main .key')].filter(
+    assert (
+        watched.page.evaluate("""[...document.querySelectorAll('main mark, main .key')].filter(
         one => getComputedStyle(one).textDecorationLine !== 'underline' && !one.closest('.chart')
-    ).length""") == 0
+    ).length""")
+        == 0
+    )
 
 
 UNREADABLE = """
