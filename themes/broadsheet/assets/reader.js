@@ -17,6 +17,7 @@
   const labels = (id) => all(reading, `:is(.ref, .glosses a)[href="#claim-${id}"]`);
   const verdict = (id) => cards.get(id).querySelector("h3 > b").textContent;
   const passes = (id) => !wanted || verdict(id) === wanted;
+  const stuck = () => parseFloat(getComputedStyle(tools).insetBlockStart) || 0;
   const off = () => root.classList.contains("unmarked");
   const hole = document.createComment("");
   let shown = "";
@@ -72,7 +73,7 @@
     align();
     card.focus({ preventScroll: true });
     // The passage and the head of its card, both on the screen if that can be.
-    const bar = tools.getBoundingClientRect().height;
+    const bar = tools.offsetHeight + stuck();
     const tops = [marks(id)[0], card].map((one) => one.getBoundingClientRect().top);
     const [high, low] = [Math.min(...tops), Math.max(...tops) + Math.min(160, card.offsetHeight)];
     if (high >= bar && low <= innerHeight) return;
@@ -113,7 +114,7 @@
     const at = order.indexOf(shown || idOf(document.activeElement.hash));
     if (at >= 0) return order[at + by];
     const { top, bottom } = tools.getBoundingClientRect();
-    const edge = top > 1 ? 0 : bottom;
+    const edge = top > stuck() + 1 ? 0 : bottom;
     const next = order.findIndex((id) => marks(id)[0].getBoundingClientRect().bottom > edge);
     return order[(next < 0 ? order.length : next) + (by < 0 ? -1 : 0)];
   }
