@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,27 @@ class Watched:
             "request",
             lambda asked: asked.url.startswith(home) or said.append(f"elsewhere: {asked.url}"),
         )
+
+
+_FOUND = """
+async () => (await axe.run(document, {resultTypes: ['violations']})).violations.flatMap(
+  rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 120)} ${node.failureSummary}`)
+)
+"""
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """Return a function that gives what axe-core finds on a page as it is now."""
+    pytest.importorskip("axe_playwright_python")
+    script = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+    def found(page: Page) -> list[str]:
+        page.evaluate(script)
+        violations: list[str] = page.evaluate(_FOUND)
+        return violations
+
+    return found
 
 
 Open = Callable[..., Watched]

@@ -33,7 +33,9 @@ claims:
     verdict: mixed
     finding: Half of them did.
     explanation: As [@paper] says.
-    sources: [{source: paper, stance: contradicts, quote: Fifty of them came.}]
+    sources:
+      - {source: paper, stance: contradicts, quote: Fifty of them came.}
+      - {source: paper, stance: context, quote: The others stayed at home.}
     entities: [ship]
   - id: inner
     quote: hundred ships

@@ -129,6 +129,17 @@ def test_a_part_of_the_summary_filters_the_claims_and_there_is_a_way_back(open_p
     assert watched.complaints == []
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1440, "light")])
+def test_an_open_card_and_a_filtered_page_are_accessible(open_page, example, axe, width, scheme):
+    page = open_page(example, ARTICLE, width, color_scheme=scheme).page
+    page.get_by_role("button", name="Distorted").click()
+    page.keyboard.press("j")
+
+    assert page.locator(".placed").is_visible()
+    assert axe(page) == []
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+
+
 def test_a_part_of_the_bar_filters_too(open_page, example):
     page = open_page(example, ARTICLE).page
     page.locator(".tally .bar a").first.click()
@@ -212,6 +223,7 @@ def test_a_source_says_where_it_is_used_and_how(open_page, overlapping):
         "archived copy of 20 November 2026",
         "read on 20 November 2026",
         "Contradicts claim 1: Fifty of them came.",
+        "Context of claim 1: The others stayed at home.",
         "Supports claim 2: A hundred ships were counted.",
         "Cited in what we found",
     ):
