@@ -225,7 +225,9 @@
     const [title, finding] = meta.at.split(" ").map(Number);
     const isText = given.type?.[0] === "text";
     const link = element("a", "", marked(all, 0, title, places));
-    link.href = new URL(data.raw_url ?? data.url, root).href;
+    // Without the host: with it, styles would take the link for one that leads elsewhere.
+    const to = new URL(data.raw_url ?? data.url, root);
+    link.href = to.pathname + to.search + to.hash;
     link.dir = "auto";
     if (isText && given.language) link.lang = given.language[0];
     const body = element("div", "", element("p", "row-claim", link));
