@@ -17,7 +17,6 @@ from projects import REPOSITORY
 from sites import files_of, parse
 
 from sitegen.engine import Report, build, open_project
-from sitegen.engine.project import theme_files
 from sitegen.engine.social import Artist, artist
 from sitegen.render import SocialCard
 
@@ -243,7 +242,7 @@ def test_a_picture_can_be_drawn_in_a_process_that_was_forked_after_one_was_drawn
 def of_the_example() -> Artist:
     project, _ = open_project(REPOSITORY / "mkdocs.yml")
     assert project is not None
-    theme, problems = theme_files(project)
+    theme, _, problems = project.theme.read()
     assert problems == []
     return artist(theme)
 

@@ -404,7 +404,7 @@ def _search(key: PageKey, site: Whole, here: From) -> SearchView:
     return SearchView(
         kind="search",
         address=address_of(key),
-        title="Search",
+        title=site.shared.words().say("Search"),
         claims=tuple(here.claim_row(*row) for row in index.claims[:MOST_LISTED]),
         total=len(index.claims),
         articles=len(index.articles),

@@ -11,7 +11,7 @@ from babel.localedata import locale_identifiers
 from sitegen.content import PartialDate
 from sitegen.render import Theme
 from sitegen.render.language import Language
-from sitegen.render.theme import ThemeFile
+from sitegen.render import ThemeFile
 from sitegen.site import PageView, SiteView
 from sitegen.site.views import OrganisationView
 from sitegen.site.words import Catalogues, Words
