@@ -9,9 +9,8 @@ from babel import Locale
 from babel.localedata import locale_identifiers
 
 from sitegen.content import PartialDate
-from sitegen.render import Theme
+from sitegen.render import Theme, ThemeFile
 from sitegen.render.language import Language
-from sitegen.render import ThemeFile
 from sitegen.site import PageView, SiteView
 from sitegen.site.views import OrganisationView
 from sitegen.site.words import Catalogues, Words
