@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -54,12 +55,35 @@ class TallyItem:
     """Its part of the whole, from 0 to 1."""
 
 
+class Segment(NamedTuple):
+    """A part of a bar, in thousandths of its length."""
+
+    item: TallyItem
+    x: str
+    width: str
+
+
+GAP = 4
+"""Between two parts of a bar, in thousandths of its length."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """How often each verdict was given, in the order of the scale; verdicts never given are left out."""
 
     items: tuple[TallyItem, ...]
     total: int
+
+    def segments(self, most: int = 0) -> list[Segment]:
+        """Return the parts of a bar whose whole length stands for `most` claims, or for all of these."""
+        unit = 1000 / (most or self.total or 1)
+        found, before = [], 0
+        for item in self.items:
+            before += item.count
+            gap = GAP if before < self.total else 0
+            width = max(2, int(item.count * unit) - gap)
+            found.append(Segment(item, str(int((before - item.count) * unit)), str(width)))
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,7 @@ def test_marks_can_be_switched_off_and_stay_off(open_page, example):
 def test_a_browser_that_keeps_nothing_still_switches_the_marks(open_page, example):
     watched = open_page(example)
     page = watched.page
+    page.wait_for_load_state("networkidle")  # a request that is cut off is a complaint
     page.add_init_script(
         "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('no'); }})"
     )
