@@ -6,7 +6,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-long audit bench lock format lint types update-cases clean \
+.PHONY: help site serve test test-long audit bench lock format lint types catalogues update-cases clean \
         site-environment environment
 
 help: ## list these commands
@@ -53,6 +53,9 @@ lint: environment ## layout and rules
 
 types: environment ## types
 	$(RUN) -m mypy
+
+catalogues: environment ## extract what pages say into sitegen/locale/, and list what has no translation yet
+	$(RUN) -m tools.catalogues --missing
 
 update-cases: environment ## rewrite the expectations in tests/cases; review the diff
 	UPDATE_CASES=1 $(RUN) -m pytest tests/cases

@@ -111,7 +111,7 @@ def test_templates_print_what_jinja2_prints(template):
         extensions=["jinja2.ext.i18n"],
     )
     plain.install_null_translations(newstyle=True)
-    ours = made({"tried.html": template, "part.html": part})._environment
+    ours = made({"tried.html": template, "part.html": part})._environment(PAGE)
 
     assert tried(ours) == tried(plain)
 

@@ -6,14 +6,17 @@ from sitegen.checks.pages import check_page
 from sitegen.checks.record import check_record
 from sitegen.checks.registry import check_registry
 from sitegen.checks.site import Used, check_site
+from sitegen.checks.translations import Translated, check_translations
 
 __all__ = [
     "CheckedArticle",
     "Targets",
+    "Translated",
     "Used",
     "check_article",
     "check_page",
     "check_record",
     "check_registry",
     "check_site",
+    "check_translations",
 ]

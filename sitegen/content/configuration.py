@@ -14,11 +14,21 @@ import yaml
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from sitegen.content.fields import Fields, Many, Text, WebAddress, Words, YesOrNo, shorthand
+from sitegen.content.fields import (
+    Fields,
+    Many,
+    Text,
+    WebAddress,
+    Words,
+    YesOrNo,
+    is_language,
+    shorthand,
+)
 from sitegen.content.nodes import Document, Loader, Path, Plain, read_yaml
 from sitegen.content.validation import found, validate
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import OPTION_UNKNOWN, OPTION_WRONG
+from sitegen.text.languages import tag
 
 Level = Literal["error", "warn", "off"]
 
@@ -176,18 +186,31 @@ def read_configuration(
         problems.append(report(OPTION_WRONG, at, key=key, expected=expected, found=found(value)))
     if basics is None or options is None:
         return None, problems
-    theme = values.get("theme")
-    language = theme.get("language") or theme.get("locale") if isinstance(theme, dict) else None
+    language, wrong = _language(values.get("theme"), places)
+    problems += wrong
     return Configuration(
         site_name=basics.site_name,
         site_url=(basics.site_url or "").rstrip("/") + "/" if basics.site_url else "",
         description=basics.site_description or "",
-        language=language if isinstance(language, str) else "en",
+        language=language,
         content_dir=basics.docs_dir,
         site_dir=basics.site_dir,
         navigation=tuple(_navigation(basics.nav or ())),
         options=options,
     ), problems
+
+
+def _language(theme: Plain, places: _Inherited) -> tuple[str, list[Diagnostic]]:
+    """Return the language of the site, by the key of MkDocs, `locale`, or that of its themes."""
+    for key in ("language", "locale"):
+        value = theme.get(key) if isinstance(theme, dict) else None
+        if value is None:
+            continue
+        if isinstance(value, str) and is_language(value.replace("_", "-")):
+            return tag(value), []
+        at, expected = places.at(("theme", key)), "a language tag such as en, pt-BR or zh-Hans"
+        return "en", [report(OPTION_WRONG, at, key=key, expected=expected, found=found(value))]
+    return "en", []
 
 
 def inherits(source: Source) -> str:

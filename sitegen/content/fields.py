@@ -119,9 +119,14 @@ def _address(value: Any) -> Any:
 
 
 def _language(value: Any) -> Any:
-    if not isinstance(value, str) or not _LANGUAGE.fullmatch(value):
+    if not isinstance(value, str) or not is_language(value):
         raise _wrong("a language tag such as en, pt-BR or zh-Hans")
     return value
+
+
+def is_language(value: str) -> bool:
+    """Say whether a text has the form of a language tag."""
+    return bool(_LANGUAGE.fullmatch(value))
 
 
 def _yes_or_no(value: Any) -> Any:

@@ -176,6 +176,7 @@ class Sidecar(Fields):
     reviewers: Annotated[tuple[Text, ...], Many] = ()
     finding: Words | None = None
     verdict: Text | None = None
+    language: Language | None = None
     claims: Annotated[tuple[Claim, ...], Many] = ()
     notes: Annotated[tuple[Note, ...], Many] = ()
     corrections: Annotated[tuple[Correction, ...], Many] = ()

@@ -404,6 +404,22 @@ HTML_REFUSED = _kind(
     wrong="<b>important</b>",
     right="**important**",
 )
+TRANSLATION_UNKNOWN = _kind(
+    "translation-unknown",
+    "there is no article {slug!r} that this one could translate",
+    hint="`translation_of` is the slug of the original: its file's name, or its own `slug`",
+    meaning="An article says that it translates one that the site does not have.",
+    wrong="translation_of: the-brige",
+    right="translation_of: the-bridge",
+)
+TRANSLATION_CIRCULAR = _kind(
+    "translation-circular",
+    "this article translates {slug!r}, which in the end translates this one",
+    hint="the original has no `translation_of`",
+    meaning="Articles name each other as their original, so that none of them is one.",
+    wrong="translation_of, in both of two articles",
+    right="translation_of, in the translation only",
+)
 ADDRESS_REFUSED = _kind(
     "address-refused",
     "this address is not let through: {address}",
@@ -431,7 +447,7 @@ OPTION_WRONG = _kind(
 THEME_BROKEN = _kind(
     "theme-broken",
     "the theme cannot be used: {reason}",
-    hint="mend the template; `theme: broadsheet` is the one that comes with sitegen",
+    hint="mend the template or catalogue; `theme: broadsheet` is the one that comes with sitegen",
     meaning="A template of the theme has a mistake, or the theme does not exist.",
     wrong="theme: brodsheet",
     right="theme: broadsheet",

@@ -76,6 +76,8 @@ class Outline:
     status: str
     claims: tuple[str, ...]
     """The ids of its claims."""
+    language: str
+    translation_of: str
 
     @property
     def is_public(self) -> bool:
@@ -101,6 +103,8 @@ class Facts:
     slug: str
     slug_at: Position
     """Where its slug is given."""
+    translation_at: Position
+    """Where it names the article that it translates."""
     article: Outline | None
     """None if it could not be read or has no sidecar."""
     problems: tuple[Diagnostic, ...]
@@ -178,6 +182,7 @@ class Reader:
             day=self._desk.today.toordinal(),
             slug=slug,
             slug_at=slug_at,
+            translation_at=article.document.at(("translation_of",)) if article else slug_at,
             article=_outline(item) if item else None,
             problems=tuple(sorted(set(problems))),
             sources=sources,
@@ -243,7 +248,9 @@ def _slug(file: File, article: Article | None) -> tuple[str, Position]:
 
 
 def _outline(item: ReadArticle) -> Outline:
-    return Outline(item.facts.status, tuple(claim.id for claim in item.facts.claims))
+    facts = item.facts
+    claims = tuple(claim.id for claim in facts.claims)
+    return Outline(facts.status, claims, facts.language, facts.translation_of)
 
 
 def _used(item: ReadArticle) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -34,7 +34,9 @@ from sitegen.engine.site import check, jobs, theme_problem, whole_of
 from sitegen.engine.survey import list_files, survey
 from sitegen.engine.tree import Walks
 from sitegen.render import Theme, ThemeError, ThemeFile
+from sitegen.render.language import catalogues
 from sitegen.site.shelf import places_of
+from sitegen.site.translations import Translation
 
 
 def build(
@@ -106,7 +108,8 @@ class _Build:
         if wrong:
             return self._report(wrong, published=False)
         made_with = digest(self.tools, _digest_of(theme))
-        given = Given(surveyed, theme, made_with, trees, self.today, self.looked)
+        words = catalogues({name: file.content for name, file in theme.items()})
+        given = Given(surveyed, theme, words, made_with, trees, self.today, self.looked)
         self._done("registry and prose")
         staging = None
         try:
@@ -153,20 +156,24 @@ class _Build:
         self._done("data and files")
         if unread:
             return self._report([*problems, *unread], published=False, counts=counts)
-        self._note(given, facts)
+        self._note(given, facts, desk)
         return self._publish(given, staging, problems, shown_of(facts), counts)
 
     def _forbids(self, problems: Sequence[Diagnostic]) -> bool:
         return has_errors(problems) or (self.options.strict and bool(problems))
 
-    def _note(self, given: Given, facts: Mapping[str, Facts]) -> None:
+    def _note(self, given: Given, facts: Mapping[str, Facts], desk: Desk) -> None:
         """Write down what only the general way needs to know the next time."""
         static = {file.name: file.stamp for file in given.surveyed.files.static}
         ledger = self.ledger
         record = SiteRecord(self.tools, self.looked, ledger.answers, ledger.made_of, static)
         slugs = {name: item.slug for name, item in facts.items()}
         self.memory.put(
-            [(f"site/{self.key}", encoded(record)), (f"slugs/{self.key}", encoded(slugs))]
+            [
+                (f"site/{self.key}", encoded(record)),
+                (f"slugs/{self.key}", encoded(slugs)),
+                (f"translations/{self.key}", encoded(desk.shared.translations)),
+            ]
         )
 
     # The short way: articles were edited, and nothing that others show of them changed
@@ -176,10 +183,11 @@ class _Build:
         quick = self.quick if self.ledger.stands.whole else None
         shown = self.memory.get(f"shown/{self.key}", Shown)
         slugs = self.memory.get(f"slugs/{self.key}", dict[str, str])
+        linked = self.memory.get(f"translations/{self.key}", dict[str, tuple[Translation, ...]])
         edited = self._edited(given, quick) if quick else []
-        if not (quick and slugs and shown and edited):
+        if not (quick and slugs and linked is not None and shown and edited):
             return None
-        facts = self._facts_of(edited, articles, articles.desk(slugs))
+        facts = self._facts_of(edited, articles, articles.desk(slugs, linked))
         self._done("articles")
         problems = set(quick.problems)
         for name, item in facts.items():

@@ -12,6 +12,7 @@ from sitegen.engine.project import Trees
 from sitegen.engine.report import Progress
 from sitegen.engine.survey import Survey
 from sitegen.render import ThemeFile
+from sitegen.site.words import Catalogues
 
 SETTINGS = "the configuration, the theme, the verdicts or the names changed"
 """Why everything has to be made."""
@@ -35,6 +36,7 @@ class Given:
 
     surveyed: Survey
     theme: Mapping[str, ThemeFile]
+    catalogues: Catalogues
     digest: bytes
     """Of the theme and of the programs."""
     trees: Trees

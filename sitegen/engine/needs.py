@@ -101,7 +101,13 @@ def noted(shared: Shared, targets: Targets, asked: set[Name]) -> tuple[Shared, T
     )
     files = NotedSet("files", shared.files, asked)
     return (
-        replace(shared, registry=registry, pages=Noted("pages", shared.pages, asked), files=files),
+        replace(
+            shared,
+            registry=registry,
+            pages=Noted("pages", shared.pages, asked),
+            translations=Noted("translations", shared.translations, asked),
+            files=files,
+        ),
         Targets(Noted("anchors", targets.anchors, asked), files),
     )
 
@@ -141,6 +147,8 @@ class Known:
                 return _of_entries(registry.sources, name)
             case "pages":
                 return _of_table(self._shared.pages, name)
+            case "translations":
+                return _of_table(self._shared.translations, name)
             case "files":
                 files = self._shared.files
                 return digest(repr(sorted(files) if name == ALL else name in files).encode())

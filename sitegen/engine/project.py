@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,9 +15,13 @@ from sitegen.engine.digests import Name
 from sitegen.engine.needs import Noted
 from sitegen.engine.tree import File, Stamp, Walks, read_text, shown, unreadable
 from sitegen.render import ThemeFile
+from sitegen.render.language import OWN, SHIPPED, catalogues
+from sitegen.site.words import Catalogues, fault
 
 DEFAULT_THEME = "broadsheet"
 _MOST_FILES = 9
+_CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
+"""What sitegen says in other languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +97,12 @@ def theme_files(project: Project) -> tuple[dict[str, ThemeFile], list[Diagnostic
     return files, problems
 
 
+def catalogues_of(project: Project) -> Catalogues:
+    """Return what the pages of a project say in words of their own."""
+    files, _, _ = theme_with_stamps(project)
+    return catalogues({name: file.content for name, file in files.items()})
+
+
 Trees = dict[str, dict[str, Stamp]]
 """The stamps of files, by the folder that was walked and their name below it."""
 
@@ -110,18 +120,27 @@ def theme_with_stamps(
     files: dict[str, ThemeFile] = {}
     trees: Trees = {os.path.abspath(folder): {} for folder in places}
     problems: list[Diagnostic] = []
-    for folder in folders:
+    for folder, below in (*((folder, "") for folder in folders), (_CATALOGUES, SHIPPED)):
         found, wrong = (walks or Walks()).of(folder)
         problems += wrong
         trees[os.path.abspath(folder)] = {file.name: file.stamp for file in found}
         for file in found:
-            if file.name in files:
+            if below + file.name in files:
                 continue
             try:
-                files[file.name] = ThemeFile(file.shown, file.path.read_bytes())
+                files[below + file.name] = ThemeFile(file.shown, file.path.read_bytes())
             except OSError as error:
                 problems.append(unreadable(file.shown, str(error.strerror).lower()))
-    return files, trees, problems
+    return files, trees, [*problems, *_faults(files)]
+
+
+def _faults(files: Mapping[str, ThemeFile]) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the catalogues of the theme itself."""
+    for name, file in files.items():
+        if name.startswith(OWN) and name.endswith(".po"):
+            found = fault(file.content)
+            if found:
+                yield report(THEME_BROKEN, Position(file.path, found[0]), reason=found[1])
 
 
 def theme_folders(project: Project, name: str) -> Iterator[Path]:

@@ -22,6 +22,7 @@ from sitegen.engine.site import desk_of, jobs
 from sitegen.engine.survey import first_slugs
 from sitegen.engine.tree import LARGEST_TEXT, File, read_bytes
 from sitegen.render import Theme, ThemeError
+from sitegen.site.translations import Translation, Translations, translations
 
 _PIECES = ("facts", "sheets", "rows", "reviews")
 """The kinds of pieces in the cache that belong to one article."""
@@ -46,9 +47,11 @@ class Articles:
         """
         surveyed = self.given.surveyed
         slugs = first_slugs(surveyed.files)
-        before = self.memory.get(f"slugs/{self.ledger.key}", dict[str, str]) or {}
+        key = self.ledger.key
+        before = self.memory.get(f"slugs/{key}", dict[str, str]) or {}
         slugs |= {name: slug for name, slug in before.items() if name in slugs}
-        desk = self.desk(slugs)
+        linked = self.memory.get(f"translations/{key}", dict[str, tuple[Translation, ...]]) or {}
+        desk = self.desk(slugs, linked)
         facts: dict[str, Facts] = {}
         stale: list[Job] = []
         for job in jobs(surveyed):
@@ -64,19 +67,17 @@ class Articles:
                 self._keep(item)
         self.make(desk, stale, facts, shelf)
         found = {name: item.slug for name, item in facts.items()}
-        if found != slugs:
-            # Links were written with addresses that some articles do not have: those again.
-            first, desk = desk, self.desk(found)
-            self.make(
-                desk,
-                [
-                    job
-                    for job in jobs(surveyed)
-                    if desk.settings != first.settings or self._needs_again(job, desk)
-                ],
-                facts,
-                shelf,
-            )
+        found_linked = self.translations(facts)
+        if found != slugs or found_linked != linked:
+            # Links were written to addresses or translations that are not there: those again.
+            first, desk = desk, self.desk(found, found_linked)
+            again: list[Job] = []
+            for job in jobs(surveyed):
+                reason = SETTINGS if desk.settings != first.settings else self._again(job, desk)
+                if reason:
+                    again.append(job)
+                    self.ledger.why[job.file.name] = self.ledger.why.get(job.file.name) or reason
+            self.make(desk, again, facts, shelf)
         gone = self.memory.names("facts/") - facts.keys()
         self.memory.remove(f"{kind}/{name}" for name in gone for kind in _PIECES)
         for item in facts.values():
@@ -84,14 +85,25 @@ class Articles:
                 self.drafts.update(self._names(item))
         return desk, {file.name: facts[file.name] for file in surveyed.files.articles}
 
-    def _needs_again(self, job: Job, desk: Desk) -> bool:
+    def _again(self, job: Job, desk: Desk) -> str:
         item = self.memory.get(f"facts/{job.file.name}", Facts)
-        return item is None or desk.known.still(item.needs) is not None
+        need = desk.known.still(item.needs) if item else (job.file.name, "")
+        return f"{need[0]}/{need[1]} changed" if need else ""
 
-    def desk(self, slugs: Mapping[str, str]) -> Desk:
-        """Return what articles are read with, if each has the slug that is given."""
+    def translations(self, facts: Mapping[str, Facts]) -> Translations:
+        """Return the translations among the articles that are shown."""
+        shown = [(item.slug, item.article) for item in facts.values() if self.is_shown(item)]
+        return translations(
+            [Translation(slug, article.language) for slug, article in shown if article],
+            {slug: a.translation_of for slug, a in shown if a and a.translation_of},
+        )
+
+    def desk(self, slugs: Mapping[str, str], linked: Translations) -> Desk:
+        """Return what articles are read with, if each has the slug and translations that are given."""
         given = self.given
-        return desk_of(given.surveyed, slugs, given.today, given.digest, given.looked)
+        return desk_of(
+            given.surveyed, slugs, given.today, given.digest, given.looked, linked, given.catalogues
+        )
 
     def stale(self, job: Job, item: Facts | None, desk: Desk) -> tuple[str, Facts | None]:
         """Say why an article has to be read, '' if it has not, and what is known of it now."""

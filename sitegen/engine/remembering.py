@@ -17,7 +17,7 @@ from sitegen.engine.records import Quick, Shown, digests_of, target_name
 from sitegen.engine.report import Report
 from sitegen.engine.tree import stamp_of
 
-_OF_A_SITE = ("place", "site", "tree", "spare", "keys", "quick", "shown", "slugs")
+_OF_A_SITE = ("place", "site", "tree", "spare", "keys", "quick", "shown", "slugs", "translations")
 """The kinds of pieces in the cache that belong to one site."""
 
 

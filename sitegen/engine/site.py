@@ -8,10 +8,10 @@ nothing: checks and other hosts use it, and what `build` makes by halves must be
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from sitegen.checks import Used, check_page, check_registry
+from sitegen.checks import Translated, Used, check_page, check_registry, check_translations
 from sitegen.checks import check_site as check_whole
 from sitegen.content.links import sidecar_of
 from sitegen.diagnostics import Diagnostic, Position, has_errors, report
@@ -19,7 +19,7 @@ from sitegen.diagnostics.kinds import THEME_BROKEN
 from sitegen.engine.articles import Desk, Facts, Job, Reader
 from sitegen.engine.digests import digest
 from sitegen.engine.needs import Known, digest_of_registry
-from sitegen.engine.project import Project, theme_files
+from sitegen.engine.project import Project, catalogues_of, theme_files
 from sitegen.engine.survey import Survey, addresses_taken, first_slugs, list_files, survey
 from sitegen.engine.tree import File
 from sitegen.render import (
@@ -49,7 +49,9 @@ from sitegen.site import (
     pages,
     view,
 )
+from sitegen.site.translations import Translation, Translations, translations
 from sitegen.site.views import LinkView, OrganisationView
+from sitegen.site.words import Catalogues
 from sitegen.text import Citation, Names, fragment
 
 
@@ -78,7 +80,8 @@ def load(project: Project, *, drafts: bool, today: date) -> tuple[Loaded, list[D
     """Read and check a project. The value is whole even where there are problems, for previews."""
     surveyed = survey(project, list_files(project))
     slugs = first_slugs(surveyed.files)
-    desk = desk_of(surveyed, slugs, today)
+    words = catalogues_of(project)
+    desk = desk_of(surveyed, slugs, today, catalogues=words)
     reader = Reader(desk)
     taken, needs = {}, {}
     for job in jobs(surveyed):
@@ -87,7 +90,7 @@ def load(project: Project, *, drafts: bool, today: date) -> tuple[Loaded, list[D
     given = {name: item.facts.slug for name, item in taken.items()}
     if given != slugs:
         # Links were read with addresses that some articles do not have: those again.
-        desk = desk_of(surveyed, given, today)
+        desk = desk_of(surveyed, given, today, catalogues=words)
         reader = Reader(desk)
         for job in jobs(surveyed):
             if desk.known.still(needs[job.file.name]):
@@ -97,9 +100,15 @@ def load(project: Project, *, drafts: bool, today: date) -> tuple[Loaded, list[D
     found = tuple(
         item.item for item in taken.values() if item.item and (item.item.facts.is_public or drafts)
     )
-    shelf = Held([item.facts for item in found])
-    whole = whole_of(surveyed, desk.shared, shelf, range(len(found)))
-    return Loaded(project, desk.shared, found, whole, surveyed.files.static), problems
+    # Reading asks for no translations: only the pages do.
+    heads = [item.facts for item in found]
+    linked = translations(
+        [Translation(head.slug, head.language) for head in heads],
+        {head.slug: head.translation_of for head in heads if head.translation_of},
+    )
+    shared = replace(desk.shared, translations=linked)
+    whole = whole_of(surveyed, shared, Held(heads), range(len(found)))
+    return Loaded(project, shared, found, whole, surveyed.files.static), problems
 
 
 def jobs(surveyed: Survey) -> Iterator[Job]:
@@ -109,10 +118,17 @@ def jobs(surveyed: Survey) -> Iterator[Job]:
 
 
 def desk_of(
-    surveyed: Survey, slugs: Mapping[str, str], today: date, theme: bytes = b"", looked: int = 0
+    surveyed: Survey,
+    slugs: Mapping[str, str],
+    today: date,
+    theme: bytes = b"",
+    looked: int = 0,
+    translations: Translations | None = None,
+    catalogues: Catalogues | None = None,
 ) -> Desk:
     """Return what the articles are read with. `theme` is the digest of the theme, if there is one."""
-    shared, targets = surveyed.shared(slugs), surveyed.targets()
+    shared = surveyed.shared(slugs, translations, catalogues)
+    targets = surveyed.targets()
     names = sorted(surveyed.names.items())
     site = site_view(surveyed, shared)
     said = (surveyed.project.configuration, surveyed.content_path, names, site)
@@ -147,6 +163,11 @@ def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[D
         problems += item.problems
     given = [(item.slug, name, item.slug_at) for name, item in articles.items() if item.article]
     problems += addresses_taken(surveyed, given)
+    problems += check_translations(
+        Translated(item.slug, item.article.translation_of, item.translation_at)
+        for item in articles.values()
+        if item.article
+    )
     if not has_errors(problems):
         sources = {source for item in articles.values() for source in item.sources}
         entities = {entity for item in articles.values() for entity in item.entities}

@@ -17,6 +17,8 @@ from sitegen.diagnostics.kinds import ARTICLE_MISSING, SLUG_REPEATED
 from sitegen.engine.project import Project
 from sitegen.engine.tree import File, Walks, read_text, shown
 from sitegen.site import ReadPage, Shared, addresses, read_prose
+from sitegen.site.translations import Translations
+from sitegen.site.words import Catalogues
 from sitegen.text import fold
 
 _REGISTRY = ("entities/", "sources/", "contributors.yml", "verdicts.yml")
@@ -94,7 +96,12 @@ class Survey:
         anchors |= {sidecar_of(file.name): None for file in self.files.articles}
         return Targets(anchors, frozenset(file.name for file in self.files.static))
 
-    def shared(self, slugs: Mapping[str, str]) -> Shared:
+    def shared(
+        self,
+        slugs: Mapping[str, str],
+        translations: Translations | None = None,
+        catalogues: Catalogues | None = None,
+    ) -> Shared:
         """Return what pages share, with the articles at the addresses of their slugs."""
         return Shared(
             registry=self.registry,
@@ -104,6 +111,8 @@ class Survey:
                 **{file: addresses.article(slug) for file, slug in slugs.items()},
             },
             content_path=self.content_path,
+            catalogues=catalogues or Catalogues(),
+            translations=translations or {},
             files=frozenset(file.name for file in self.files.static),
         )
 

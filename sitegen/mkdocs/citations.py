@@ -16,8 +16,8 @@ _TAG = re.compile(r"<(/?)(a|code|kbd|pre|samp|script|style|textarea)\b(?![^>]*/>
 _CITATION = re.compile(r"\[@[^\[\]]{1,1000}\]")
 
 
-def cite(html: str, footnotes: Footnotes) -> str:
-    """Return HTML with its citations written out and collected in `footnotes`."""
+def cite(html: str, footnotes: Footnotes, label: str) -> str:
+    """Return HTML with its citations written out and collected in `footnotes` under a label."""
     if "[@" not in html:
         return html
     depth = 0
@@ -27,11 +27,13 @@ def cite(html: str, footnotes: Footnotes) -> str:
         if tag:
             depth += -1 if tag[1] else 1
         elif depth == 0 and not piece.startswith("<"):
-            pieces[number] = _CITATION.sub(lambda found: _written(found[0], footnotes), piece)
+            pieces[number] = _CITATION.sub(
+                lambda found: _written(found[0], footnotes, label), piece
+            )
     return "".join(pieces)
 
 
-def _written(words: str, footnotes: Footnotes) -> str:
+def _written(words: str, footnotes: Footnotes, label: str) -> str:
     parts = fragment(" ".join(unescape(words).split())).parts
     cited = [part for part in parts if isinstance(part, Citation)]
-    return footnotes.write(cited, "the text", str) if len(cited) == 1 else words
+    return footnotes.write(cited, label, str) if len(cited) == 1 else words

@@ -98,8 +98,10 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Hand the templates what they cannot know: the site, and the body of the missing page."""
-        del config, files
+        del files
         loaded = self._content.loaded
+        if is_own(config):
+            self._content.theme.interface.equip(env)
         env.globals["sitegen"] = loaded_view(loaded)
         missing = view(PageKey("missing"), loaded.whole)
         env.globals["sitegen_missing"] = body(self._content.theme, missing)

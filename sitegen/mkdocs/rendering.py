@@ -75,8 +75,9 @@ def in_template(words: str) -> Markup:
 def dress(html: str, page: Page, content: Content, *, is_own: bool) -> str:
     """Return prose that MkDocs rendered, with its citations; in sitegen's theme, in its dress too."""
     address = page.file.dest_uri.removesuffix("index.html")
-    footnotes = Footnotes(From(content.loaded.shared, address).source)
-    html = cite(html, footnotes)
+    shared = content.loaded.shared
+    footnotes = Footnotes(From(shared, address).source)
+    html = cite(html, footnotes, shared.words().say("the text"))
     sources = footnotes.sources()
     if not sources and not is_own:
         return html

@@ -10,8 +10,8 @@ from mkdocs.config.defaults import MkDocsConfig
 from sitegen.engine import Project
 from sitegen.engine.project import theme_folders
 
-_STYLES = ("assets/body.css", "assets/host.css")
-"""The second is written for one MkDocs theme; only some have it."""
+_STYLES = ("assets/body.css", "assets/languages.css", "assets/host.css")
+"""The last is written for one MkDocs theme; only some have it."""
 _SCRIPT = "assets/reader.js"
 
 

@@ -10,13 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache, partial
 from types import BuiltinMethodType, FunctionType, MethodType, TracebackType
 from typing import Any
 
-from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
 from jinja2 import (
     Environment,
     StrictUndefined,
@@ -33,9 +29,9 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
-from sitegen.content import PartialDate
 from sitegen.render.asset import Asset
 from sitegen.render.claim_review import claim_review
+from sitegen.render.language import Language, catalogues, language_of
 from sitegen.site import PageView, SiteView
 from sitegen.site.views import ClaimView
 
@@ -123,7 +119,7 @@ class _Code(CodeGenerator):
         self.write(f" else environment.getattr({owner}, {node.attr!r}))")
 
     def _message(self, node: nodes.Expr, frame: Frame) -> str | None:
-        """Return the words of `_("words")`; None for any other expression."""
+        """Return what `_("words")` says in the language of the page; None for anything else."""
         match node:
             case nodes.Call(
                 node=nodes.Name(name="_" | "gettext" as name),
@@ -137,7 +133,8 @@ class _Code(CodeGenerator):
                 if not given or name in symbols.dump_stores():
                     return None  # the template gives the name another meaning
                 with suppress(ValueError, TypeError, KeyError):  # found again when it is rendered
-                    return words % {}
+                    interface: Language = self.environment.interface  # type: ignore[attr-defined]
+                    return interface.words.say(words)
         return None
 
 
@@ -165,12 +162,12 @@ class _Context(Context):
 
 
 class _Environment(Environment):
-    """Keeps every template once it is compiled: the files of a theme never change."""
+    """The templates of a theme in one language, each kept once it is compiled: files never change."""
 
     code_generator_class = _Code
     context_class = _Context
 
-    def __init__(self, files: ThemeFiles) -> None:
+    def __init__(self, files: ThemeFiles, interface: Language) -> None:
         super().__init__(
             loader=_Loader(files),
             autoescape=True,
@@ -181,6 +178,8 @@ class _Environment(Environment):
             auto_reload=False,
         )
         self._ready: dict[str, Template] = {}
+        self.interface = interface
+        interface.equip(self)
 
     def get_template(
         self,
@@ -218,18 +217,9 @@ class Theme:
         """Take the files of a theme; templates are compiled when first used."""
         self._files = files
         self._site = site
-        self._locale = site.language.replace("-", "_")
+        self._catalogues = catalogues({name: file.content for name, file in files.items()})
         self._rendered: dict[tuple[Any, ...], Any] = {}
-        environment = _Environment(files)
-        environment.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-        environment.filters.update(
-            day=partial(_day, self._locale),
-            iso=str,
-            percent=partial(_percent, self._locale),
-            number=partial(_number, self._locale),
-        )
-        environment.globals["once"] = self._once
-        self._environment = environment
+        self._environments: dict[str, _Environment] = {}
 
     def __reduce__(self) -> tuple[type[Theme], tuple[ThemeFiles, SiteView]]:
         """Send the files and not what was compiled: another process compiles for itself."""
@@ -242,7 +232,7 @@ class Theme:
     def page(self, page: PageView) -> str:
         """Return a whole page."""
         given = self._given(page)
-        return self._render("base.html", {**given, "body": self._body(page, given)})
+        return self._render("base.html", page, {**given, "body": self._body(page, given)})
 
     def assets(self) -> list[Asset]:
         """Return the files to be published with the pages, in a fixed order."""
@@ -250,7 +240,22 @@ class Theme:
         return [Asset(name, self._files[name].content) for name in names]
 
     def _body(self, page: PageView, given: Mapping[str, Any]) -> Markup:
-        return Markup(self._render(f"bodies/{page.kind}.html", given))  # noqa: S704 (autoescaped)
+        text = self._render(f"bodies/{page.kind}.html", page, given)
+        return Markup(text)  # noqa: S704 (autoescaped)
+
+    @property
+    def interface(self) -> Language:
+        """The language of the site."""
+        return language_of("", self._site, self._catalogues)
+
+    def _environment(self, page: PageView) -> _Environment:
+        """Return the templates in the language of a page; they are compiled when first used."""
+        interface = language_of(page.written_in, self._site, self._catalogues)
+        found = self._environments.get(interface.code)
+        if found is None:
+            found = self._environments[interface.code] = _Environment(self._files, interface)
+            found.globals["once"] = self._once
+        return found
 
     def _given(self, page: PageView) -> dict[str, Any]:
         """Return what the templates of a page know."""
@@ -268,9 +273,9 @@ class Theme:
             "structured_data": self._structured_data(page),
         }
 
-    def _render(self, name: str, given: Mapping[str, Any]) -> str:
+    def _render(self, name: str, page: PageView, given: Mapping[str, Any]) -> str:
         try:
-            return self._environment.get_template(name).render(given)
+            return self._environment(page).get_template(name).render(given)
         except ThemeError:
             raise
         except Exception as error:  # a template may do anything: divide, call, recurse without end
@@ -318,29 +323,3 @@ def _steps(trace: TracebackType | None) -> Iterator[TracebackType]:
     while trace:
         yield trace
         trace = trace.tb_next
-
-
-# What is printed for a date or a number, by the language of the site; a site has few of each.
-
-
-@lru_cache(maxsize=8192)
-def _day(locale: str, day: date | PartialDate | None) -> str:
-    if day is None:
-        return ""
-    if isinstance(day, date) or day.day:
-        exact = day if isinstance(day, date) else day.earliest
-        english = locale.partition("_")[0] == "en"
-        return format_date(exact, "d MMMM y" if english else "long", locale=locale)
-    if day.month:
-        return format_date(day.earliest, "MMMM y", locale=locale)
-    return str(day.year)
-
-
-@lru_cache(maxsize=8192, typed=True)
-def _number(locale: str, number: float) -> str:
-    return format_decimal(number, locale=locale)
-
-
-@lru_cache(maxsize=8192, typed=True)
-def _percent(locale: str, share: float) -> str:
-    return format_percent(share, locale=locale)

@@ -14,6 +14,7 @@ from sitegen.site import addresses
 from sitegen.site.facts import ArticleFacts, block_of, excerpt, facts, in_order, text_of
 from sitegen.site.footnotes import Footnotes, target
 from sitegen.site.shared import From, Shared
+from sitegen.site.translations import Translation
 from sitegen.site.views import (
     NO_MARKUP,
     ArticleView,
@@ -28,6 +29,7 @@ from sitegen.site.views import (
     ReplyView,
     TestimonyView,
 )
+from sitegen.site.words import Words
 from sitegen.text import Annotation, Fragment, Link, Mention, Names, Piece, mark
 
 
@@ -55,13 +57,13 @@ def article_view(article: ReadArticle, shared: Shared) -> ArticleView:
     here = From(shared, addresses.article(article.slug))
     writer = _writer(article, here)
     annotations = article.anchored.sidecar.annotations
-    finding = writer.text(text_of(annotations.finding), "what we found")
+    finding = writer.text(text_of(annotations.finding), writer.words.say("what we found"))
     corrections = writer.corrections(annotations.corrections, None)
     claims = tuple(writer.claim(item) for item in in_order(article.anchored, "claim"))
     notes = tuple(writer.note(item) for item in in_order(article.anchored, "note"))
     cards = {card.id: card for card in (*claims, *notes)}
     links = _links(article, here)
-    parts = [writer.part(piece, cards) for piece in _pieces(article, cards, links)]
+    parts = [writer.part(piece, cards) for piece in _pieces(article, writer.words, cards, links)]
     entities, linked = here.entities(_entities(article)), {link.address for link in links}
     lead = [part for part in parts if part.kind in ("title", "standfirst")]
     order = sorted(cards.values(), key=lambda card: _place(article, card.id))
@@ -72,6 +74,8 @@ def article_view(article: ReadArticle, shared: Shared) -> ArticleView:
         description=article.facts.finding or article.facts.standfirst,
         language=article.facts.language,
         is_draft=not annotations.is_public,
+        written_in=article.facts.written_in,
+        alternates=_alternates(article, shared),
         head=tuple(lead),
         parts=tuple(parts[len(lead) :]),
         origin=writer.origin(),
@@ -92,6 +96,12 @@ def article_view(article: ReadArticle, shared: Shared) -> ArticleView:
             LinkView(name, here.to(addresses.topic(name))) for name in article.facts.topics
         ),
         corrections=(*corrections, *(item for card in claims for item in card.corrections)),
+        translations=tuple(
+            LinkView(
+                row.slug, here.to(addresses.article(row.slug)), row.language or shared.language
+            )
+            for row in shared.translations.get(article.slug, ())
+        ),
     )
 
 
@@ -113,6 +123,7 @@ def claim_views(article: ReadArticle, shared: Shared) -> list[ClaimView]:
                 description=card.finding_text,
                 language=article.facts.language,
                 is_draft=not annotations.is_public,
+                written_in=article.facts.written_in,
                 card=card,
                 article=here.article_link(article.facts),
                 context=writer.context(item.id),
@@ -129,6 +140,17 @@ def claim_views(article: ReadArticle, shared: Shared) -> list[ClaimView]:
     return views
 
 
+def _alternates(article: ReadArticle, shared: Shared) -> tuple[LinkView, ...]:
+    """Return the article and its translations, by their addresses from the root."""
+    others = shared.translations.get(article.slug, ())
+    own = (Translation(article.slug, article.facts.language),)
+    return tuple(
+        LinkView(row.slug, addresses.article(row.slug), row.language or shared.language)
+        for row in (*own, *others)
+        if others
+    )
+
+
 def _place(article: ReadArticle, name: str) -> tuple[int, int]:
     span = article.anchored.spans[name][0]
     return span.start, -span.end
@@ -139,7 +161,9 @@ def _entities(article: ReadArticle) -> list[str]:
     return list(dict.fromkeys([*named, *(mention.entity for mention in article.facts.mentions)]))
 
 
-def _pieces(article: ReadArticle, cards: dict[str, CardView], links: Sequence[Link]) -> list[Piece]:
+def _pieces(
+    article: ReadArticle, words: Words, cards: dict[str, CardView], links: Sequence[Link]
+) -> list[Piece]:
     """Return the text with its marks and with links to the entities that it names."""
     annotations = [
         Annotation(
@@ -151,17 +175,21 @@ def _pieces(article: ReadArticle, cards: dict[str, CardView], links: Sequence[Li
             if card.kind == "note"
             else "unrated",
             number=card.number,
-            label=_label(card),
+            label=_label(card, words),
         )
         for card in cards.values()
     ]
     return mark(article.anchored.article.prose, annotations, links)
 
 
-def _label(card: CardView) -> str:
+def _label(card: CardView, words: Words) -> str:
     if card.kind == "note":
-        return f"Note {card.number}"
-    return f"Claim {card.number}: {card.verdict.label}" if card.verdict else f"Claim {card.number}"
+        return words.say("Note %(number)s", number=card.number)
+    if card.verdict is None:
+        return words.say("Claim %(number)s", number=card.number)
+    return words.say(
+        "Claim %(number)s: %(verdict)s", number=card.number, verdict=card.verdict.label
+    )
 
 
 def _links(article: ReadArticle, here: From) -> list[Link]:
@@ -198,7 +226,8 @@ def _links(article: ReadArticle, here: From) -> list[Link]:
 
 def _writer(article: ReadArticle, here: From) -> _Writer:
     numbers = {item.id: item.number for item in (*article.facts.claims, *article.facts.notes)}
-    return _Writer(article, here, Footnotes(here.source), numbers)
+    words = here.shared.words(article.facts.written_in)
+    return _Writer(article, here, words, Footnotes(here.source), numbers)
 
 
 @dataclass(slots=True)
@@ -207,6 +236,7 @@ class _Writer:
 
     article: ReadArticle
     here: From
+    words: Words
     footnotes: Footnotes
     numbers: dict[str, str]
 
@@ -219,7 +249,7 @@ class _Writer:
         """Return the card of a claim."""
         assert isinstance(claim, models.Claim)
         card = self._card(claim, "claim")
-        label = f"claim {card.number}"
+        label = self.words.say("claim %(number)s", number=card.number)
         finding, explanation = text_of(claim.finding), block_of(claim.explanation)
         claimant = claim.claimant or models.Claimant()
         pages = self.here.shared.claim_pages
@@ -239,6 +269,7 @@ class _Writer:
             evidence=tuple(
                 view for item in claim.sources if (view := self._evidence(item, card, label))
             ),
+            language=card.written_in if claim.claim else card.quoted_in,
             entities=self.here.entities(dict.fromkeys(claim.entities)),
             reply=self._reply(claim.reply, label),
             corrections=self.corrections(claim.corrections, card),
@@ -250,9 +281,8 @@ class _Writer:
         assert isinstance(note, models.Note)
         card = self._card(note, "note")
         text = block_of(note.text)
-        return replace(
-            card, explanation=self.text(text, f"note {card.number}"), finding_text=text.said
-        )
+        label = self.words.say("note %(number)s", number=card.number)
+        return replace(card, explanation=self.text(text, label), finding_text=text.said)
 
     def _card(self, item: models.Claim | models.Note, kind: str) -> CardView:
         article = self.here.to(addresses.article(self.article.slug))
@@ -265,6 +295,8 @@ class _Writer:
             mark=f"#mark-{item.id}" if on_article else f"{article}#mark-{item.id}",
             page="",
             quotes=self.article.anchored.quoted(item.id),
+            quoted_in=self.article.facts.language or self.here.shared.language,
+            written_in=self.article.facts.written_in or self.here.shared.language,
         )
 
     def _evidence(self, item: models.Evidence, card: CardView, label: str) -> EvidenceView | None:
@@ -278,7 +310,8 @@ class _Writer:
             locator=item.locator or "",
             cited_at=self.footnotes.unanswered(item.source, label),
         )
-        number, anchor = self.footnotes.cite(item.source, f"evidence on {label}", said)
+        evidence = self.words.say("evidence on claim %(number)s", number=card.number)
+        number, anchor = self.footnotes.cite(item.source, evidence, said)
         return EvidenceView(
             number,
             anchor,
@@ -303,16 +336,18 @@ class _Writer:
         article = self.here.article_link(self.article.facts)
         subject = article
         if card:
-            subject = LinkView(" … ".join(card.quotes), f"#{card.anchor}")
+            subject = LinkView(" … ".join(card.quotes), f"#{card.anchor}", card.quoted_in)
+        label = self.words.say("a correction")
         found = [
             CorrectionView(
                 item.date,
                 item.kind,
                 self.here.verdict(item.before or ""),
                 self.here.verdict(item.after or ""),
-                self.text(text_of(item.note), "a correction"),
+                self.text(text_of(item.note), label),
                 subject,
                 article,
+                self.article.facts.written_in or self.here.shared.language,
             )
             for item in corrections
         ]
@@ -321,7 +356,8 @@ class _Writer:
     def part(self, piece: Piece, cards: dict[str, CardView]) -> PartView:
         """Return a piece of the text with the cards of the passages that end in it."""
         file = self.article.file
-        html = self.footnotes.write(piece.parts, "the text", lambda to: self.here.resolve(to, file))
+        label = self.words.say("the text")
+        html = self.footnotes.write(piece.parts, label, lambda to: self.here.resolve(to, file))
         if piece.kind in ("title", "standfirst"):
             html = html.strip()[len("<p>") : -len("</p>")]
         return PartView(piece.kind, html, tuple(cards[name] for name in piece.annotations))
@@ -355,4 +391,5 @@ class _Writer:
         if not 0 <= number < len(claims):
             return None
         claim = claims[number]
-        return LinkView(claim.claim, self.here.to(addresses.claim(self.article.slug, claim.id)))
+        address = self.here.to(addresses.claim(self.article.slug, claim.id))
+        return LinkView(claim.claim, address, self.here.language_of(self.article.facts, claim))

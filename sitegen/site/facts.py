@@ -14,6 +14,7 @@ from sitegen.content import PartialDate, models
 from sitegen.content.anchoring import Anchored
 from sitegen.site import addresses
 from sitegen.text import EMPTY, Fragment, Mention, Span, fragment, sentence
+from sitegen.text.languages import tag
 
 _CONTEXT = 90
 """How many characters of the text are shown on each side of a passage or name."""
@@ -109,6 +110,8 @@ class ArticleHead:
     """The sources that its finding cites."""
     corrections: tuple[CorrectionFacts, ...]
     translation_of: str
+    written_in: str
+    """The language of the check; '' for the site's."""
 
     @property
     def address(self) -> str:
@@ -171,7 +174,7 @@ def facts(slug: str, anchored: Anchored, mentions: list[Mention]) -> ArticleFact
         standfirst=matter.standfirst or "",
         publisher=matter.publisher or "",
         url=matter.url or "",
-        language=matter.language or "",
+        language=tag(matter.language or ""),
         topics=matter.topics,
         status=annotations.status,
         checked=annotations.checked,
@@ -184,6 +187,7 @@ def facts(slug: str, anchored: Anchored, mentions: list[Mention]) -> ArticleFact
         cited=tuple(dict.fromkeys(finding.cited())),
         corrections=tuple(_correction(item) for item in annotations.corrections),
         translation_of=matter.translation_of or "",
+        written_in=tag(annotations.language or ""),
     )
 
 

@@ -37,6 +37,7 @@ from sitegen.site.views import (
     Tally,
     VerdictPageView,
 )
+from sitegen.site.words import Words
 
 PER_PAGE = 100
 """How many rows a page of a long list shows."""
@@ -185,7 +186,7 @@ def _prose(key: PageKey, site: Whole, here: From) -> ProseView:
 
 def _articles(key: PageKey, site: Whole, here: From) -> ArticlesView:
     found: Sequence[ArticleHead] = site.index.articles
-    title = "All checks"
+    title = site.shared.words().say("All checks")
     if key.kind == "topic":
         found, title = site.index.by_topic[key.name], site.index.topic_names[key.name]
         title = title[:1].upper() + title[1:]
@@ -203,10 +204,12 @@ def _entity(key: PageKey, site: Whole, here: From) -> EntityView:
     index, entity = site.index, site.shared.registry.entities[key.name]
     made, about = index.made_by.get(key.name, ()), index.about.get(key.name, ())
     naming = index.naming.get(key.name, ())
+    words = site.shared.words()
     footnotes = Footnotes(here.source)
     text = block_of(entity.value.description)
     file = site.shared.below(entity.document.source.path)
-    described = footnotes.write(text.parts, "the description", lambda to: here.resolve(to, file))
+    label = words.say("the description")
+    described = footnotes.write(text.parts, label, lambda to: here.resolve(to, file))
     related = [
         Counted(link, count)
         for name, count in index.related(key.name)
@@ -275,16 +278,18 @@ def _source(key: PageKey, site: Whole, here: From) -> SourcePageView:
 
 def _entities(key: PageKey, site: Whole, here: From) -> ListView:
     registry, index = site.shared.registry, site.index
-    order = list(_TYPES)
+    names = _types(site.shared.words())
+    order = list(names)
     entries = sorted(
         registry.entities.values(), key=lambda e: (order.index(e.value.type), e.value.name, e.id)
     )
     rows = [
-        (_TYPES[entry.value.type], Counted(link, index.claims_of(entry.id)))
+        (names[entry.value.type], Counted(link, index.claims_of(entry.id)))
         for entry in _slice(entries, key)
         if (link := here.entity(entry.id))
     ]
-    return _list(key, "People, places and organisations", rows, len(entries), here)
+    title = site.shared.words().say("People, places and organisations")
+    return _list(key, title, rows, len(entries), here)
 
 
 def _sources(key: PageKey, site: Whole, here: From) -> ListView:
@@ -298,7 +303,7 @@ def _sources(key: PageKey, site: Whole, here: From) -> ListView:
         value = entry.value
         link = LinkView(value.label, here.to(addresses.source(entry.id)), value.language or "")
         rows.append((value.publisher or "", Counted(link, site.index.claims_using(entry.id))))
-    return _list(key, "Sources", rows, len(entries), here)
+    return _list(key, site.shared.words().say("Sources"), rows, len(entries), here)
 
 
 def _list(
@@ -322,7 +327,7 @@ def _scale(key: PageKey, site: Whole, here: From) -> ScaleView:
     return ScaleView(
         kind="scale",
         address=address_of(key),
-        title="What the verdicts mean",
+        title=site.shared.words().say("What the verdicts mean"),
         tally=_given(site, here),
         scale=tuple(verdict for verdict in verdicts if verdict.rating is not None),
         unrated=tuple(verdict for verdict in verdicts if verdict.rating is None),
@@ -347,12 +352,13 @@ def _verdict(key: PageKey, site: Whole, here: From) -> VerdictPageView:
 
 def _corrections(key: PageKey, site: Whole, here: From) -> CorrectionsView:
     found = site.index.corrections
+    words = site.shared.words()
     footnotes = Footnotes(here.source)
     rows = []
     for article, claim, item in _slice(found, key):
         note = footnotes.write(
             text_of(item.note).parts,
-            "a correction",
+            words.say("a correction"),
             partial(here.resolve, file=site.shared.below(article.path)),
         )
         rows.append(
@@ -364,12 +370,13 @@ def _corrections(key: PageKey, site: Whole, here: From) -> CorrectionsView:
                 note,
                 _subject(article, claim, here),
                 here.article_link(article),
+                article.written_in or site.shared.language,
             )
         )
     return CorrectionsView(
         kind="corrections",
         address=address_of(key),
-        title="Corrections",
+        title=words.say("Corrections"),
         corrections=tuple(rows),
         sources=footnotes.sources(),
         pager=_pager(key, len(found), here),
@@ -379,7 +386,8 @@ def _corrections(key: PageKey, site: Whole, here: From) -> CorrectionsView:
 def _subject(article: ArticleHead, claim: ClaimFacts | None, here: From) -> LinkView:
     if claim is None:
         return here.article_link(article)
-    return LinkView(claim.claim, here.claim_address(article.slug, claim), article.language)
+    address = here.claim_address(article.slug, claim)
+    return LinkView(claim.claim, address, here.language_of(article, claim))
 
 
 def _missing(key: PageKey, site: Whole, here: From) -> PageView:
@@ -387,19 +395,23 @@ def _missing(key: PageKey, site: Whole, here: From) -> PageView:
     return PageView(
         kind="missing",
         address=address_of(key),
-        title="This page is not here",
+        title=site.shared.words().say("This page is not here"),
         fixed_root="/" + root.partition("/")[2],
     )
 
 
-_TYPES = {
-    "person": "People",
-    "organisation": "Organisations",
-    "place": "Places",
-    "event": "Events",
-    "work": "Works",
-    "object": "Objects",
-}
+def _types(words: Words) -> dict[str, str]:
+    """Return what the types of entities are called, in the order of their list."""
+    return {
+        "person": words.say("People"),
+        "organisation": words.say("Organisations"),
+        "place": words.say("Places"),
+        "event": words.say("Events"),
+        "work": words.say("Works"),
+        "object": words.say("Objects"),
+    }
+
+
 _VIEWS: dict[str, Callable[[PageKey, Whole, From], PageView]] = {
     "home": _home,
     "prose": _prose,

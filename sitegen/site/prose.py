@@ -53,8 +53,10 @@ def read_prose(file: str, page: Page) -> ReadPage:
 def prose_view(page: ReadPage, shared: Shared) -> ProseView:
     """Return the view of a prose page."""
     here = From(shared, page.address)
+    words = shared.words()
     footnotes = Footnotes(here.source)
-    content = footnotes.write(page.parts, "the text", lambda to: here.resolve(to, page.file))
+    label = words.say("the text")
+    content = footnotes.write(page.parts, label, lambda to: here.resolve(to, page.file))
     return ProseView(
         kind="prose",
         address=page.address,

@@ -12,6 +12,7 @@ from sitegen.content import Configuration, Registry, models
 from sitegen.content.links import below, parts_of
 from sitegen.site import addresses
 from sitegen.site.facts import ArticleHead, ClaimFacts
+from sitegen.site.translations import Translations
 from sitegen.site.views import (
     ArticleRow,
     ClaimantView,
@@ -22,6 +23,7 @@ from sitegen.site.views import (
     TallyItem,
     VerdictView,
 )
+from sitegen.site.words import Catalogues, Words
 from sitegen.text import is_allowed
 
 Value = TypeVar("Value")
@@ -42,6 +44,10 @@ class Shared:
     """The address of each prose page and article by its file below the content folder."""
     content_path: str = ""
     """What stands before the paths below the content folder where problems show a path."""
+    catalogues: Catalogues = field(default_factory=Catalogues, repr=False, compare=False)
+    """What pages say in words of their own."""
+    translations: Translations = field(default_factory=dict)
+    """The articles that say the same in other languages, by the slug of an article."""
     files: Set[str] = frozenset()
     """The other files below the content folder, which are published as they are."""
     kept: dict[tuple[str, str, str], Any] = field(
@@ -52,6 +58,16 @@ class Shared:
     def below(self, path: str) -> str:
         """Return a file's path, as problems show it, as one below the content folder."""
         return path.removeprefix(self.content_path)
+
+    @property
+    def language(self) -> str:
+        """The language of the site."""
+        return self.configuration.language
+
+    def words(self, language: str = "") -> Words:
+        """Return the words of a language; of the site's if none is given, or if it has none."""
+        spoken = language and self.catalogues.speaks(language)
+        return self.catalogues.words(language if spoken else self.language)
 
     @property
     def claim_pages(self) -> bool:
@@ -155,7 +171,10 @@ class From:
     def entity(self, entity_id: str) -> LinkView | None:
         """Return a link to an entity."""
         entry = self.shared.registry.entities.get(entity_id)
-        return LinkView(entry.value.name, self.to(addresses.entity(entity_id))) if entry else None
+        if entry is None:
+            return None
+        address = self.to(addresses.entity(entity_id))
+        return LinkView(entry.value.name, address, self.shared.language)
 
     def entities(self, ids: Iterable[str]) -> tuple[LinkView, ...]:
         """Return links to entities; unknown ones are left out."""
@@ -203,7 +222,8 @@ class From:
 
     def article_link(self, article: ArticleHead) -> LinkView:
         """Return a link to an article."""
-        return LinkView(article.title, self.to(article.address), article.language)
+        language = article.language or self.shared.language
+        return LinkView(article.title, self.to(article.address), language)
 
     def claim_row(self, article: ArticleHead, claim: ClaimFacts) -> ClaimRow:
         """Return a claim as it stands in a list."""
@@ -218,7 +238,14 @@ class From:
             article=self.article_link(article),
             made=claim.made,
             checked=article.checked,
+            language=self.language_of(article, claim),
+            written_in=article.written_in or self.shared.language,
         )
+
+    def language_of(self, article: ArticleHead, claim: ClaimFacts) -> str:
+        """Return the language of a claim's words: the check's, unless they are those of the article."""
+        own = article.language if claim.claim == claim.quote else article.written_in
+        return own or self.shared.language
 
     def article_row(self, article: ArticleHead) -> ArticleRow:
         """Return an article as it stands in a list."""
@@ -230,8 +257,9 @@ class From:
             verdict=self.verdict(article.verdict),
             checked=article.checked,
             tally=self.tally(article.verdicts),
-            language=article.language,
+            language=article.language or self.shared.language,
             is_draft=not article.is_public,
+            written_in=article.written_in or self.shared.language,
         )
 
     def resolve(self, target: str, file: str) -> str:

@@ -236,6 +236,8 @@ class CorrectionView:
     subject: LinkView
     """The claim or article that was corrected."""
     article: LinkView
+    written_in: str = ""
+    """The language of the note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,12 @@ class CardView:
     """The finding without markup and citations."""
     explanation: Markup = NO_MARKUP
     """Of a note: its text."""
+    quoted_in: str = ""
+    """The language of its passages."""
+    written_in: str = ""
+    """The language of finding, explanation, reply and corrections."""
+    language: str = ""
+    """The language of the claim's words: one of the two."""
     evidence: tuple[EvidenceView, ...] = ()
     entities: tuple[LinkView, ...] = ()
     reply: ReplyView | None = None
@@ -312,6 +320,10 @@ class PageView:
     description: str = ""
     language: str = ""
     is_draft: bool = False
+    written_in: str = ""
+    """The language of the check that the page shows; '' for the site's."""
+    alternates: tuple[LinkView, ...] = ()
+    """The same page in every language that it has, itself included, by addresses from the root."""
     fixed_root: str = ""
     """The root's address where a relative one would not do: on the page for missing pages."""
 
@@ -346,6 +358,8 @@ class ArticleView(PageView):
     """Those of the entities that the text does not link."""
     topics: tuple[LinkView, ...]
     corrections: tuple[CorrectionView, ...]
+    translations: tuple[LinkView, ...] = ()
+    """The article in other languages."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -393,6 +407,10 @@ class ClaimRow:
     article: LinkView
     made: PartialDate | None
     checked: date | None
+    language: str = ""
+    """Of the claim's words: that of the check, or of the article if they are its own."""
+    written_in: str = ""
+    """The language of the finding."""
 
     def __hash__(self) -> int:
         """Return a hash of what tells most rows apart: themes look them up often."""
@@ -412,6 +430,8 @@ class ArticleRow:
     tally: Tally
     language: str
     is_draft: bool = False
+    written_in: str = ""
+    """The language of the finding."""
 
 
 @dataclass(frozen=True, slots=True)

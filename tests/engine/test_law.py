@@ -70,13 +70,15 @@ def difference(one: Mapping[str, object], other: Mapping[str, object]) -> list[s
 def _templates_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Compiling the templates takes three quarters of a build as small as these.
 
-    What comes out depends on the source, its name, and the filters: they may be applied to constants.
+    What comes out depends on the source, its name, the words of the language, and the filters: they
+    may be applied to constants.
     """
     compiled: dict[tuple[object, ...], Any] = {}
     compile_anew = Environment.compile
 
     def compile_once(self: Environment, source: Any, *names: Any, **more: Any) -> Any:
-        key = (source, names, *more.items(), str(self.filters["day"]))
+        words = tuple(self.interface.words.messages.items())
+        key = (source, names, *more.items(), str(self.filters["day"]), self.interface.site, words)
         if key not in compiled:
             compiled[key] = compile_anew(self, source, *names, **more)
         return compiled[key]
@@ -102,11 +104,16 @@ class Article:
     verdict: str = ""
     claims: dict[str, dict[str, Any]] = field(default_factory=dict)
     authors: list[str] = field(default_factory=lambda: ["desk"])
+    language: str = ""
+    translation_of: str = ""
+    written_in: str = ""
+    """The language of the check."""
 
     def text(self) -> str:
         matter = {"title": self.title, "topics": self.topics}
-        if self.slug:
-            matter["slug"] = self.slug
+        for key in ("slug", "language", "translation_of"):
+            if getattr(self, key):
+                matter[key] = getattr(self, key)
         links = "".join(f"See [that text]({name}.md).\n\n" for name in self.links)
         passages = "".join(
             f"{words} near {' and '.join(PLACES)}.\n\n" for words in PASSAGES.values()
@@ -126,6 +133,8 @@ class Article:
         }
         if self.verdict:
             said["verdict"] = self.verdict
+        if self.written_in:
+            said["language"] = self.written_in
         if self.status == "retracted":
             note = "We were wrong."
             said["corrections"] = [{"date": "2026-11-23", "kind": "retraction", "note": note}]
@@ -182,6 +191,8 @@ class Desk:
         self.site: dict[str, Any] = {"site_name": "The Desk", "site_url": "https://desk.example/"}
         self.options: dict[str, Any] = {}
         self.name_asked = False
+        self.original = ""
+        """The article that translates none: so there are no circles."""
 
     def files(self) -> dict[str, bytes]:
         found: dict[str, str | bytes] = dict(self.extra)
@@ -207,7 +218,10 @@ class Desk:
     def tidy(self) -> None:
         """Take out whatever leads to something that is not there any more."""
         gone = {f"articles/{name}.md" for name in ALL_ARTICLES if name not in self.articles}
-        for article in self.articles.values():
+        slugs = {article.slug or name for name, article in self.articles.items()}
+        for name, article in self.articles.items():
+            if article.translation_of not in slugs or name == self.original:
+                article.translation_of = ""
             article.links = [name for name in article.links if name in self.articles]
             for item in article.claims.values():
                 item["sources"] = [key for key in item["sources"] if key in self.sources]
@@ -419,6 +433,26 @@ class Law(RuleBasedStateMachine):
         self.article(at).status = status
         self.settle()
 
+    @rule(at=some, of=some, language=st.sampled_from(["", "es", "ar"]), loose=rarely)
+    def translate(self, at: int, of: int, language: str, loose: bool) -> None:
+        """An article translates another one; loosely also itself, or one that translates it."""
+        name = self.name(of)
+        if not loose:
+            self.desk.original = name
+            for article in self.desk.articles.values():
+                article.translation_of = "" if article is self.article(at) else name
+            self.desk.tidy()
+        self.article(at).language = language
+        self.article(at).translation_of = self.desk.articles[name].slug or name
+        if not loose:
+            self.desk.tidy()
+        self.settle()
+
+    @rule(at=some, language=st.sampled_from(["", "es", "ar", "uk"]))
+    def write_the_check_in(self, at: int, language: str) -> None:
+        self.article(at).written_in = language
+        self.settle()
+
     @rule(at=some, to=some)
     def link_two_articles(self, at: int, to: int) -> None:
         self.article(at).links = [self.name(to)]
@@ -576,6 +610,14 @@ class Law(RuleBasedStateMachine):
             self.desk.extra[place] = (
                 shipped.replace(mark, f"{text}{mark}") if mark else shipped + said
             )
+        self.settle()
+
+    @rule(language=st.sampled_from(["es", "de", "uk"]), words=st.one_of(st.none(), TITLES))
+    def change_a_catalogue(self, language: str, words: str | None) -> None:
+        place = f"themes/broadsheet/locale/{language}.po"
+        self.desk.extra.pop(place, None)
+        if words is not None:
+            self.desk.extra[place] = f'msgid "Sources"\nmsgstr "{words}"\n'
         self.settle()
 
     @rule(
@@ -773,6 +815,13 @@ STORY: tuple[tuple[str, dict[str, Any]], ...] = (
     ("rename_a_verdict", {"key": "supported", "label": "A & B"}),
     ("rename_a_contributor", {"name": "A & B", "url": ""}),
     ("edit_a_page", {"page": "about", "title": "A title", "at": 0, "cites": True}),
+    ("translate", {"at": 1, "of": 2, "language": "es", "loose": False}),
+    ("edit_a_body", {"at": 1, "words": "Some say."}),
+    ("write_the_check_in", {"at": 1, "language": "es"}),
+    ("change_a_catalogue", {"language": "es", "words": "A title"}),
+    ("edit_front_matter", {"at": 1, "title": "Ein *Titel*", "topics": []}),
+    ("change_the_status", {"at": 2, "status": "draft"}),
+    ("change_the_status", {"at": 2, "status": "published"}),
     ("give_a_slug", {"at": 2, "slug": "odd"}),
     ("edit_the_summary", {"at": 0, "finding": "Some say.", "checked": "2026-12-03"}),
     ("wait", {"days": 6}),
@@ -968,6 +1017,32 @@ def test_every_article_of_a_chunk_depends_on_a_source_that_they_all_cite(folder)
 
     articles = {name for name in others if name.startswith("articles/")}
     assert articles == {"articles/five/index.html"}
+
+
+@pytest.mark.usefixtures("_templates_compiled_once")
+def test_an_edit_of_a_language_makes_the_pages_of_the_other_translations(folder):
+    desk = Desk()
+    desk.articles["two"].translation_of, desk.articles["two"].language = "one", "es"
+    desk.articles["three"].translation_of, desk.articles["three"].language = "one", "ar"
+    put_desk(folder, desk)
+    built(folder)
+    for name in ("one", "two", "three"):
+        page = (folder / "site" / "articles" / name / "index.html").read_text()
+        for other in ("one", "two", "three"):
+            assert (f'href="../../articles/{other}/" hreflang' in page) == (other != name)
+
+    desk.articles["two"].language = "fr"
+    report, others = after(folder, desk)
+
+    group = {f"articles/{name}/index.html" for name in ("one", "two", "three")}
+    assert group <= others
+    assert not {"articles/five/index.html", "claims/one/a/index.html"} & others
+    assert report.made["articles/one/index.html"] == "translations/one changed"
+
+    desk.articles["three"].translation_of = ""
+    report, others = after(folder, desk)
+
+    assert group <= others
 
 
 # Memory

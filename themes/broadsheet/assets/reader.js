@@ -225,7 +225,7 @@
     const words = (card.querySelector(".finding") ?? card.querySelector("p"))?.cloneNode(true);
     if (!words) continue;
     for (const cites of all(words, ".cites")) cites.remove();
-    link.append(" ", Object.assign(document.createElement("span"), { textContent: words.textContent }));
+    link.append(" ", Object.assign(document.createElement("span"), { textContent: words.textContent, ...(words.lang && { lang: words.lang }), ...(words.dir && { dir: words.dir }) }));
   }
   root.classList.add("live");
   mark(kept() !== "off");
