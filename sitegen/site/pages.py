@@ -298,12 +298,13 @@ def _sources(key: PageKey, site: Whole, here: From) -> ListView:
         registry.sources.values(),
         key=lambda e: ((e.value.publisher or "").casefold(), e.value.label),
     )
-    rows = []
+    words, rows = site.shared.words(), []
     for entry in _slice(entries, key):
         value = entry.value
         link = LinkView(value.label, here.to(addresses.source(entry.id)), value.language or "")
-        rows.append((value.publisher or "", Counted(link, site.index.claims_using(entry.id))))
-    return _list(key, site.shared.words().say("Sources"), rows, len(entries), here)
+        group = value.publisher or words.say("No publisher named")
+        rows.append((group, Counted(link, site.index.claims_using(entry.id))))
+    return _list(key, words.say("Sources"), rows, len(entries), here)
 
 
 def _list(
