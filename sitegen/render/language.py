@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
@@ -18,6 +18,7 @@ from markupsafe import Markup, escape
 
 from sitegen.content import PartialDate
 from sitegen.site import SiteView
+from sitegen.site.views import NO_MARKUP
 from sitegen.site.words import ENGLISH, Catalogues, Words
 from sitegen.text.languages import direction, written
 
@@ -52,10 +53,12 @@ class Language:
     """The tag of the site's language: that of verdicts, names and everything in the registry."""
     words: Words
 
-    @property
-    def direction(self) -> str:
-        """`ltr` or `rtl`."""
-        return direction(self.code)
+    direction: str = field(init=False)
+    """`ltr` or `rtl`."""
+
+    def __post_init__(self) -> None:
+        """Find the direction."""
+        object.__setattr__(self, "direction", direction(self.code))
 
     @property
     def arrow(self) -> str:
@@ -68,10 +71,13 @@ class Language:
         environment.install_gettext_callables(  # type: ignore[attr-defined]
             self.words.gettext, self.words.ngettext, newstyle=True
         )
-        environment.globals["ngettext"] = partial(_counted, self.words, locale)
+        if environment.autoescape:  # The same, without asking each time whether to escape.
+            said = {"gettext": self.say, "_": self.say, "ngettext": self.say_count}
+            environment.globals |= said
         environment.globals |= {
             "interface": self,
             "in_language": self.attributes,
+            "in_site_language": self.attributes(self.site),
             "listed": self.listed,
         }
         environment.filters |= {
@@ -85,6 +91,19 @@ class Language:
             "listing": partial(self.listed, self.isolated),
         }
 
+    def say(self, message: str, /, **facts: Any) -> Markup:
+        """Return a message with facts in the place of each `%(name)s`."""
+        return _filled(self.words.gettext(message), facts)
+
+    def say_count(self, one: str, many: str, count: int, /, **facts: Any) -> Markup:
+        """Return the form of a message that goes with a number, numbers as the language writes them."""
+        facts.setdefault("num", count)
+        locale = _locale(self.code)
+        for name, fact in facts.items():
+            if type(fact) is int:
+                facts[name] = _number(locale, fact)
+        return _filled(self.words.ngettext(one, many, count), facts)
+
     def attributes(self, language: str, around: str = "") -> Markup:
         """Return the attributes of an element in a language; none if that of the text around it.
 
@@ -93,24 +112,25 @@ class Language:
         """
         around = around or self.code
         if not language or language == around:
-            return Markup()
+            return NO_MARKUP
         said = Markup(' lang="{}"').format(language)
         way = direction(language)
         return said if way == direction(around) else said + Markup(' dir="{}"').format(way)
 
-    def isolated(self, text: str) -> Markup:
+    def isolated(self, text: str) -> str:
         """Return a text of an unknown language so that its direction disturbs nothing around it."""
         other = _LEFT if self.direction == "rtl" else _RIGHT
-        written = escape(text)
         if (other is _RIGHT and text.isascii()) or not other.search(text):
-            return written
-        return Markup("<bdi>{}</bdi>").format(written)
+            return text
+        return Markup("<bdi>{}</bdi>").format(text)
 
     def listed(self, write: Callable[[Any], str], items: Iterable[Any]) -> Markup:
         """Return items, each written by a macro, as a list in a sentence: A, B and C."""
         pieces = [str(escape(write(item))).strip() for item in items]
+        if len(pieces) < 2:
+            return Markup("".join(pieces))  # noqa: S704 (escaped)
         locale = "en_GB" if self.code == ENGLISH else _locale(self.code)
-        return Markup(format_list(pieces, locale=locale) if pieces else "")  # noqa: S704 (escaped)
+        return Markup(format_list(pieces, locale=locale))  # noqa: S704 (escaped)
 
 
 def language_of(written_in: str, site: SiteView, known: Catalogues) -> Language:
@@ -119,13 +139,12 @@ def language_of(written_in: str, site: SiteView, known: Catalogues) -> Language:
     return Language(code, site.language, known.words(code))
 
 
-def _counted(words: Words, locale: str, one: str, many: str, count: int, /, **facts: Any) -> Markup:
-    """Return the form of a message that goes with a number; numbers in it are those of the language."""
-    facts.setdefault("num", count)
-    said = Markup(words.ngettext(one, many, count))  # noqa: S704 (the theme's own words)
-    return said % {
-        name: _number(locale, fact) if type(fact) is int else fact for name, fact in facts.items()
-    }
+def _filled(said: str, facts: dict[str, Any]) -> Markup:
+    """Return the theme's own words with facts in them; `Markup(said) % facts`, in half the time."""
+    for name, fact in facts.items():
+        if type(fact) is not Markup:
+            facts[name] = escape(fact)
+    return Markup(said % facts)  # noqa: S704 (escaped)
 
 
 # What is printed for a date or a number; a site has few of each.

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 from babel import Locale
 from babel.localedata import locale_identifiers
-from markupsafe import Markup
 
 from sitegen.content import PartialDate
 from sitegen.render import Theme
@@ -129,7 +128,7 @@ def test_an_element_says_its_language_only_where_it_differs(page, language, arou
     ("page", "text", "printed"),
     [
         ("en", "plain", "plain"),
-        ("en", "a & b", "a &amp; b"),
+        ("en", "a & b", "a & b"),
         ("en", "Zürich 東京", "Zürich 東京"),
         ("en", "القمر", "<bdi>القمر</bdi>"),
         ("en", "a\u202eb", "<bdi>a\u202eb</bdi>"),
@@ -215,7 +214,6 @@ def test_likely_scripts_are_those_of_region_and_language():
     assert written("zh") == ("zh", "Hans")
     assert written("az-Arab") == ("az", "Arab")
     assert written("xx") == ("xx", "")
-    assert isinstance(Language("en", "en", Words()).isolated("x"), Markup)
 
 
 @pytest.mark.parametrize(
