@@ -129,8 +129,7 @@ class Language:
         pieces = [str(escape(write(item))).strip() for item in items]
         if len(pieces) < 2:
             return Markup("".join(pieces))  # noqa: S704 (escaped)
-        locale = "en_GB" if self.code == ENGLISH else _locale(self.code)
-        return Markup(format_list(pieces, locale=locale))  # noqa: S704 (escaped)
+        return Markup(format_list(pieces, locale=_locale_of_lists(self.code)))  # noqa: S704 (escaped)
 
 
 def language_of(written_in: str, site: SiteView, known: Catalogues) -> Language:
@@ -166,6 +165,11 @@ def _in_sentence(language: str, label: str) -> str:
     if written(language)[0] in _CAPITALS or label[1:2].isupper():
         return label
     return label[:1].lower() + label[1:]
+
+
+@lru_cache(maxsize=64)
+def _locale_of_lists(language: str) -> Locale:
+    return Locale.parse("en_GB" if language == ENGLISH else _locale(language))
 
 
 @lru_cache(maxsize=64)

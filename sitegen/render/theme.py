@@ -220,6 +220,7 @@ class Theme:
         self._catalogues = catalogues({name: file.content for name, file in files.items()})
         self._rendered: dict[tuple[Any, ...], Any] = {}
         self._environments: dict[str, _Environment] = {}
+        """By the language of a page's check."""
 
     def __reduce__(self) -> tuple[type[Theme], tuple[ThemeFiles, SiteView]]:
         """Send the files and not what was compiled: another process compiles for itself."""
@@ -250,11 +251,13 @@ class Theme:
 
     def _environment(self, page: PageView) -> _Environment:
         """Return the templates in the language of a page; they are compiled when first used."""
-        interface = language_of(page.written_in, self._site, self._catalogues)
-        found = self._environments.get(interface.code)
+        found = self._environments.get(page.written_in)
         if found is None:
-            found = self._environments[interface.code] = _Environment(self._files, interface)
+            interface = language_of(page.written_in, self._site, self._catalogues)
+            same = (e for e in self._environments.values() if e.interface.code == interface.code)
+            found = next(same, None) or _Environment(self._files, interface)
             found.globals["once"] = self._once
+            self._environments[page.written_in] = found
         return found
 
     def _given(self, page: PageView) -> dict[str, Any]:
