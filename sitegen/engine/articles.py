@@ -150,7 +150,7 @@ def packed(records: Iterable[str]) -> bytes:
 
 
 def unpacked(data: bytes) -> list[bytes]:
-    """Return what was packed, each record as JSON. Raises zlib.error."""
+    """Return what was packed, each record as JSON."""
     return zlib.decompress(data).split(b"\n")
 
 

@@ -6,7 +6,6 @@ is never seen. An edit renews the part that holds its article.
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -101,7 +100,7 @@ class SearchIndex:
             for name in self.before.parts[folder].names:
                 self.ledger.outputs.pop(name, None)
         try:
-            with closing(self._made(stale)) as parts:
+            with closing(self._made(stale, articles)) as parts:
                 for folder, key, content in parts:
                     made[folder] = Part(key, tuple(sorted(content)))
                     self._write(content)
@@ -118,7 +117,7 @@ class SearchIndex:
         return digest(*given, *(item.digest for item in articles))
 
     def _made(
-        self, stale: Sequence[tuple[str, bytes, Sequence[str]]]
+        self, stale: Sequence[tuple[str, bytes, Sequence[str]]], articles: Mapping[str, Found]
     ) -> Generator[tuple[str, bytes, dict[str, bytes]], None, None]:
         """Make parts of the index, some at once. Raises PagefindFailed and UnknownForm."""
         if not stale:
@@ -129,7 +128,9 @@ class SearchIndex:
             waiting = []
             try:
                 for folder, key, files in stale:
-                    records = [record for file in files for record in self._records(file)]
+                    records = [
+                        record for file in files for record in self._records(file, articles[file])
+                    ]
                     waiting.append(
                         (folder, key, pool.submit(_made_part, pagefind, folder, records))
                     )
@@ -141,12 +142,9 @@ class SearchIndex:
             finally:
                 pagefind.end()
 
-    def _records(self, file: str) -> list[bytes]:
+    def _records(self, file: str, item: Found) -> list[bytes]:
         known = self.memory.get(f"found/{file}", bytes)
-        try:
-            return unpacked(known if known else self.again(file))
-        except zlib.error:
-            return unpacked(self.again(file))
+        return unpacked(known if known and digest(known) == item.digest else self.again(file))
 
     def _write(self, files: Mapping[str, bytes]) -> None:
         ledger, staging = self.ledger, self.staging
