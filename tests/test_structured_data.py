@@ -65,6 +65,7 @@ KINDS = {
     "sources/": {"BreadcrumbList"},
     "sources": None,
     "entities": None,
+    "search/": {"BreadcrumbList"},
     "topics": {"BreadcrumbList"},
     "verdicts/": {"DefinedTermSet", "BreadcrumbList"},
     "verdicts": {"DefinedTerm", "BreadcrumbList"},
@@ -202,7 +203,7 @@ def test_the_tags_of_every_page_agree_with_it(example_site, pages):
         canonical = [i.get("href") for i in page.iter("link") if i.get("rel") == "canonical"]
         repeated = {name for name, _ in found if [n for n, _ in found].count(name) > 1}
 
-        assert repeated <= {"article:tag"}, address
+        assert repeated <= {"article:tag", "theme-color"}, address
         assert one["og:title"] in title
         assert one["og:site_name"] == "The Example Desk"
         assert one.get("og:description") == one.get("description")

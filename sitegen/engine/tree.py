@@ -118,9 +118,6 @@ class _Visit:
                 yield from self.files(Path(entry.path), below + entry.name + "/")
             elif entry.is_file():
                 yield self._file(entry, below)
-            else:
-                reason = "it is neither a file nor a folder"
-                self.problems.append(unreadable(self.above + below + entry.name, reason))
 
     def _link(self, entry: os.DirEntry[str], below: str) -> Iterator[File]:
         target = Path(os.path.realpath(entry.path))

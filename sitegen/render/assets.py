@@ -2,7 +2,8 @@
 
 `assets/body.css` is published as `assets/body.3f2a9c1d.css`, so that a browser may keep it for ever
 and a new edition never meets an old style sheet. What a style sheet refers to, it refers to by these
-names too. Licences and other texts (`.txt`) keep their names: no page loads them.
+names too. Style sheets and scripts lose the comments and blanks that only their authors need, but for comments
+that begin with `/*!`. Licences and other texts (`.txt`) keep their names: no page loads them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from posixpath import dirname, join, normpath, relpath
+from typing import Any
+
+from rcssmin import cssmin
+from rjsmin import jsmin
 
 from sitegen.content import Appearance
 from sitegen.render.asset import Asset
@@ -56,8 +61,12 @@ class _Press:
     def one(self, name: str) -> Asset:
         if name not in self.done:
             content = self.files[name].content
-            if name.endswith(".css"):
+            if name == FOLDER + NAME:
                 content = self.style(name, content)
+            elif name.endswith(".css"):
+                content = _bytes(cssmin(self.style(name, content), keep_bang_comments=True))
+            elif name.endswith(".js"):
+                content = _bytes(jsmin(content, keep_bang_comments=True))
             self.done[name] = Asset(_named(name, content), content)
         return self.done[name]
 
@@ -89,6 +98,10 @@ class _Press:
     def wrong(self, name: str, content: bytes, found: re.Match[bytes], reason: str) -> ThemeError:
         line = content.count(b"\n", 0, found.start()) + 1
         return ThemeError(self.files[name].path, line, reason)
+
+
+def _bytes(minified: Any) -> bytes:
+    return bytes(minified)
 
 
 def _named(name: str, content: bytes) -> str:

@@ -180,7 +180,7 @@ def test_options_of_the_theme_hold_in_the_shell_and_in_the_bodies(project):
     (options,) = (site / "assets").glob("options.*.css")
     assert "--paper: light-dark(#ffffff, " in options.read_text(encoding="utf-8")
     styles = re.findall(r'<link rel="stylesheet" href="../../assets/(\w+)', page)
-    assert styles == ["options", "body", "shell"]
+    assert styles == ["options", "body", "shell", "languages"]
     assert '<img src="../../our%20logo.svg" alt="A &amp; B">' in page
     assert '<meta name="theme-color" content="#ffffff"' in page
 
