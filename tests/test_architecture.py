@@ -153,7 +153,7 @@ def test_the_core_imports_only_what_is_declared():
     """A library that comes along with another one by chance may be gone tomorrow."""
     declared = {
         "babel", "click", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "mkdocs", "nh3",
-        "msgspec", "pydantic", "pydantic_core", "yaml", "rapidfuzz", "rcssmin", "regex", "rich",
+        "msgspec", "pydantic", "pydantic_core", "yaml", "rapidfuzz", "regex", "rich",
         "rjsmin", "ruamel",
         "starlette", "uvicorn", "watchfiles", "pagefind", "typst", "sitegen",
     }  # fmt: skip
