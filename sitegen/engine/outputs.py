@@ -217,7 +217,7 @@ def _make_way(path: str) -> None:
         try:
             os.makedirs(os.path.dirname(path), exist_ok=True)
             break
-        except (FileExistsError, NotADirectoryError):
+        except (FileExistsError, FileNotFoundError, NotADirectoryError):
             _take_away_above(path)
     else:
         os.makedirs(os.path.dirname(path), exist_ok=True)
@@ -232,7 +232,8 @@ def _take_away_above(path: str) -> None:
     above = os.path.dirname(path)
     while above != os.path.dirname(above):
         if os.path.lexists(above) and not os.path.isdir(above):
-            with suppress(FileNotFoundError):
+            # Meanwhile another process may have made a folder of it.
+            with suppress(FileNotFoundError, IsADirectoryError, PermissionError):
                 os.unlink(above)
             return
         above = os.path.dirname(above)

@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Mapping, Set
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from sitegen.engine.lock import hold, release
@@ -23,7 +24,7 @@ from sitegen.engine.outputs import Output, Tree, folders_of, link, output_at, ti
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-_MARKS = ("404.html", "data")
+_MARKS = ("404.html", "robots.txt")
 """What every site of ours has, and hardly any folder that was made by hand."""
 
 
@@ -46,8 +47,17 @@ def guard(target: Path, content: Path, config: Path) -> None:
     hidden = [name for name in names if name.startswith(".")]
     if hidden:
         raise UnsafeFolder(f"{target} holds hidden files, such as {hidden[0]}, which would be lost")
-    if names and not all((target / name).exists() for name in _MARKS):
+    if names and not (_is_site(target) or _has_only_a_front_page(target)):
         raise UnsafeFolder(f"{target} holds files that are not a site; name an empty folder")
+
+
+def _is_site(folder: Path) -> bool:
+    return all((folder / name).exists() for name in _MARKS)
+
+
+def _has_only_a_front_page(folder: Path) -> bool:
+    files = (os.path.join(place, name) for place, _, names in os.walk(folder) for name in names)
+    return list(islice(files, 2)) == [str(folder / "index.html")]
 
 
 @dataclass(slots=True)
