@@ -40,7 +40,6 @@ def _property(name: str, choice: Choice) -> Iterator[str]:
 
 
 def _face(family: str, file: FontFile) -> str:
-    # A font that comes late must not move a text that is being read; the next page has it.
     ending = FORMATS[file.file.rpartition(".")[2]]
     style = f"  font-style: {file.style};\n" if file.style != "normal" else ""
     return (
@@ -49,6 +48,6 @@ def _face(family: str, file: FontFile) -> str:
         f'  src: url("{file.file}") format("{ending}");\n'
         f"{style}"
         f"  font-weight: {file.weight};\n"
-        "  font-display: optional;\n"
+        "  font-display: swap;\n"
         "}\n"
     )
