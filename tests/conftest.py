@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
-from projects import EPOCH, REPOSITORY, write
+from projects import EPOCH, REPOSITORY, built, write
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
@@ -69,16 +68,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
 @pytest.fixture(scope="session")
 def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example of the repository, built once by the real command. Do not write into it."""
-    site = tmp_path_factory.mktemp("example") / "site"
-    subprocess.run(
-        [sys.executable, "-m", "sitegen", "build", "--site-dir", str(site)],
-        cwd=REPOSITORY,
-        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return site
+    return built(REPOSITORY, tmp_path_factory.mktemp("example") / "site")
 
 
 @pytest.fixture(scope="session")
@@ -93,3 +83,24 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
         yield browser
         browser.close()
+
+
+_FOUND = """
+async () => (await axe.run(document, {resultTypes: ['violations']})).violations.flatMap(
+  rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 120)} ${node.failureSummary}`)
+)
+"""
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[[Page], list[str]]:
+    """Return a function that gives what axe-core finds on a page as it is now."""
+    pytest.importorskip("axe_playwright_python")
+    script = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
+
+    def found(page: Page) -> list[str]:
+        page.evaluate(script)
+        violations: list[str] = page.evaluate(_FOUND)
+        return violations
+
+    return found

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -44,3 +47,16 @@ def write(folder: Path, files: Mapping[str, str | bytes | None]) -> None:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def built(folder: Path, site: Path, *options: str, **environment: str) -> Path:
+    """Build the project in a folder into `site` by the real command, on the day of all tests."""
+    subprocess.run(
+        [sys.executable, "-m", "sitegen", "build", "--site-dir", str(site), *options],
+        cwd=folder,
+        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, **environment},
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    return site

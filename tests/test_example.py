@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 import unicodedata
 from collections import Counter
 from itertools import pairwise
@@ -15,7 +12,7 @@ from typing import Any
 
 import pytest
 import yaml
-from projects import EPOCH, REPOSITORY
+from projects import REPOSITORY, built
 from sites import (
     all_of,
     files_of,
@@ -487,12 +484,7 @@ def test_no_claim_review_holds_an_empty_text(pages):
 
 
 def build(site: Path, folder: Path, *more: str) -> dict[str, bytes]:
-    command = [sys.executable, "-m", "sitegen", "build", "--site-dir", str(site), *more]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": EPOCH, "PYTHONHASHSEED": "7"}
-    subprocess.run(
-        command, cwd=folder, env=environment, check=True, capture_output=True, timeout=120
-    )
-    return files_of(site)
+    return files_of(built(folder, site, *more, PYTHONHASHSEED="7"))
 
 
 def test_the_same_content_gives_the_same_bytes(example_site, tmp_path):

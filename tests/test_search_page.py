@@ -1,24 +1,15 @@
-"""The search in a real browser: what is found, how it is narrowed, what stays without an index.
-
-SITEGEN_AXE names the file axe.min.js of axe-core (npm), with which the page is looked over.
-"""
+"""The search in a real browser: what is found, how it is narrowed, what stays without an index."""
 
 from __future__ import annotations
 
-import functools
-import http.server
 import os
 import re
 import shutil
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
-from projects import DEFAULTS, EPOCH, REPOSITORY, write
+from projects import DEFAULTS, REPOSITORY, built, write
+from serving import served
 
 sync_api = pytest.importorskip("playwright.sync_api")
 expect = sync_api.expect
@@ -30,28 +21,9 @@ POLICY = (
     " font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'"
 )
 """What docs/search.md tells a host to send."""
+STRICT = {"Content-Security-Policy": POLICY}
 WORDS = "baltic fleets"
 CLAIM = "claims/putin-maduro-venezuela/baltic-fleet/"
-
-
-class Handler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        super().end_headers()
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    handler = functools.partial(Handler, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +32,7 @@ def address(example_site, tmp_path_factory) -> Iterator[str]:
     pytest.importorskip("pagefind_bin", reason="the extra `search` is not installed")
     root = tmp_path_factory.mktemp("host")
     shutil.copytree(example_site, root / "some" / "path")
-    with served(root) as base:
+    with served(root, STRICT) as base:
         yield base + "some/path/"
 
 
@@ -239,26 +211,14 @@ def test_from_a_file_the_list_is_narrowed(opened, example_site):
     narrows(opened((example_site / "search" / "index.html").as_uri()))
 
 
-def built(folder: Path, *options: str, **environment: str) -> Path:
-    subprocess.run(
-        [sys.executable, "-m", "sitegen", "build", "--site-dir", str(folder / "site"), *options],
-        cwd=folder if (folder / "mkdocs.yml").exists() else REPOSITORY,
-        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, **environment},
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return folder / "site"
-
-
 def test_without_the_extra_the_list_is_narrowed(opened, tmp_path):
     for name in ("pagefind_bin", "pagefind_bin_extended"):
         (tmp_path / f"{name}.py").write_text("raise ImportError")
     path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
-    site = built(tmp_path, "--no-cache", PYTHONPATH=path)
+    site = built(REPOSITORY, tmp_path / "site", "--no-cache", PYTHONPATH=path)
     assert not (site / "pagefind").exists()
 
-    with served(site) as base:
+    with served(site, STRICT) as base:
         narrows(opened(base + "search/"))
 
 
@@ -290,7 +250,7 @@ def world(tmp_path_factory) -> Iterator[str]:
             "    verdict: supported\n    finding: So it is.\n    sources: [a-source]\n"
         )
     write(folder, files)
-    with served(built(folder)) as base:
+    with served(built(folder, folder / "site"), STRICT) as base:
         yield base
 
 
@@ -310,20 +270,14 @@ def test_words_of_any_script_are_found_in_a_site_from_right_to_left(opened, worl
     assert answer(page)
 
 
-AXE = os.environ.get("SITEGEN_AXE", "")
-
-
-@pytest.mark.skipif(not AXE, reason="SITEGEN_AXE names no axe.min.js")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1440])
 @pytest.mark.parametrize(
     "query", ["search/", "search/?q=maduro&verdict=Contradicted", "search/?q=zzyzx", ""]
 )
-def test_axe_finds_nothing(opened, address, query, width, scheme):
+def test_axe_finds_nothing(opened, axe, address, query, width, scheme):
     page = opened(address + query, width=width, scheme=scheme, bypass_csp=True)
     if "q=" in query:
         answer(page)
-    page.evaluate(Path(AXE).read_text("utf-8"))
-    found = page.evaluate("axe.run()")
 
-    assert [(v["id"], [n["target"] for n in v["nodes"]]) for v in found["violations"]] == []
+    assert axe(page) == []

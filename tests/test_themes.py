@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
 import re
 import shutil
-import threading
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from projects import EPOCH, REPOSITORY
+from serving import served
 from sites import files_of, ids_of, inside, links_of, marks_of, pages_of, text_of
 
 from sitegen.engine import build, open_project
@@ -185,20 +183,10 @@ def test_nothing_that_the_policy_forbids_stands_in_a_page(pages):
 VIOLATIONS = "addEventListener('securitypolicyviolation', e => said(`${e.violatedDirective} ${e.blockedURI}`))"
 
 
-class Handler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def address(site) -> Iterator[str]:
-    handler = functools.partial(Handler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
+    with served(site) as address:
+        yield address
 
 
 @pytest.mark.browser

@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
-import os
-import subprocess
-import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from overlapping import PROJECT
-from projects import EPOCH, write
+from projects import built, write
+from serving import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def served(site: Path) -> Iterator[str]:
-    """Serve a folder; gives its address."""
-    handler = functools.partial(_Handler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture(scope="session")
@@ -52,15 +28,7 @@ def overlapping(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a small site whose marks overlap, with corrections and claims of several years."""
     folder = tmp_path_factory.mktemp("overlapping")
     write(folder, PROJECT)
-    subprocess.run(
-        [sys.executable, "-m", "sitegen", "build"],
-        cwd=folder,
-        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    with served(folder / "site") as address:
+    with served(built(folder, folder / "site")) as address:
         yield address
 
 
@@ -81,27 +49,6 @@ class Watched:
             "request",
             lambda asked: asked.url.startswith(home) or said.append(f"elsewhere: {asked.url}"),
         )
-
-
-_FOUND = """
-async () => (await axe.run(document, {resultTypes: ['violations']})).violations.flatMap(
-  rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 120)} ${node.failureSummary}`)
-)
-"""
-
-
-@pytest.fixture(scope="session")
-def axe() -> Callable[[Page], list[str]]:
-    """Return a function that gives what axe-core finds on a page as it is now."""
-    pytest.importorskip("axe_playwright_python")
-    script = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
-
-    def found(page: Page) -> list[str]:
-        page.evaluate(script)
-        violations: list[str] = page.evaluate(_FOUND)
-        return violations
-
-    return found
 
 
 Open = Callable[..., Watched]

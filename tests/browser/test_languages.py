@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import served
-from projects import EPOCH, REPOSITORY
+from projects import REPOSITORY, built
+from serving import served
 from sites import marks_of, pages_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -44,24 +41,16 @@ QUOTES = {
 }
 
 
-def built(folder: Path, language: str) -> Path:
+def in_language(folder: Path, language: str) -> Path:
     shutil.copytree(WRITTEN, folder, ignore=shutil.ignore_patterns(".sitegen"))
     said = (folder / "mkdocs.yml").read_text(encoding="utf-8")
     (folder / "mkdocs.yml").write_text(said.replace("locale: en", f"locale: {language}"))
-    subprocess.run(
-        [sys.executable, "-m", "sitegen", "build"],
-        cwd=folder,
-        env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return folder / "site"
+    return built(folder, folder / "site")
 
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built(tmp_path_factory.mktemp("week") / "en", "en")
+    return in_language(tmp_path_factory.mktemp("week") / "en", "en")
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +63,7 @@ def week(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def arabic(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the same site in Arabic."""
-    with served(built(tmp_path_factory.mktemp("week") / "ar", "ar")) as address:
+    with served(in_language(tmp_path_factory.mktemp("week") / "ar", "ar")) as address:
         yield address
 
 
