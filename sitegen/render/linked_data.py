@@ -21,6 +21,7 @@ from sitegen.site.views import (
     OriginView,
     ScaleView,
     SourcePageView,
+    SourceView,
     VerdictPageView,
     VerdictView,
 )
@@ -163,15 +164,21 @@ def _origin(title: str, origin: OriginView) -> Node | None:
         {
             "@type": "CreativeWork",
             "name": title,
-            "url": origin.url,
-            "publisher": {"@type": "Organization", "name": origin.publisher}
-            if origin.publisher
-            else None,
-            "creditText": ", ".join(origin.authors),
-            "datePublished": str(origin.published or ""),
-            "archivedAt": origin.archived_url,
+            **_published(origin),
         }
     )
+
+
+def _published(work: OriginView | SourceView) -> Node:
+    """Return where, when and by whom something was published."""
+    publisher = {"@type": "Organization", "name": work.publisher} if work.publisher else None
+    return {
+        "url": work.url,
+        "publisher": publisher,
+        "creditText": ", ".join(work.authors),
+        "datePublished": str(work.published or ""),
+        "archivedAt": work.archived_url,
+    }
 
 
 def _entity(page: PageView, site: SiteView, image: str) -> Node | None:
@@ -201,13 +208,7 @@ def _source(page: PageView, site: SiteView, image: str) -> Node | None:
             "@type": _SOURCES.get(source.type, "CreativeWork"),
             "@id": f"{site.url}{page.address}#source",
             "name" if source.titled else "description": source.label,
-            "url": source.url,
-            "publisher": {"@type": "Organization", "name": source.publisher}
-            if source.publisher
-            else None,
-            "creditText": ", ".join(source.authors),
-            "datePublished": str(source.published or ""),
-            "archivedAt": source.archived_url,
+            **_published(source),
             "inLanguage": source.language,
             "mainEntityOfPage": site.url + page.address,
         }

@@ -279,7 +279,7 @@ class Theme:
 
     def _given(self, page: PageView) -> dict[str, Any]:
         """Return what the templates of a page know."""
-        root = page.root
+        root, card = page.root, self.card(page)
 
         def href(address: str) -> str:
             absolute = "://" in address or address.startswith(("#", "/", "mailto:"))
@@ -293,8 +293,10 @@ class Theme:
             "options": self.options,
             "policy": policy(page.kind),
             "structured_data": self._structured_data(page),
-            "linked_data": lambda sections: self._linked_data(page, sections),
-            "open_graph": lambda: open_graph(page, self._site, self.card(page)),
+            "linked_data": lambda sections: linked_data(
+                page, self._site, sections, card.address if card else ""
+            ),
+            "open_graph": lambda: open_graph(page, self._site, card),
         }
 
     def _render(self, name: str, page: PageView, given: Mapping[str, Any]) -> str:
@@ -310,10 +312,6 @@ class Theme:
 
     def _structured_data(self, page: PageView) -> Markup:
         return claim_review(page, self._site) if isinstance(page, ClaimView) else Markup()
-
-    def _linked_data(self, page: PageView, sections: Mapping[str, str]) -> Markup:
-        card = self.card(page)
-        return linked_data(page, self._site, sections, card.address if card else "")
 
     def _broken(self, name: str, error: Exception) -> ThemeError | None:
         """Return where a template is wrong; None for an error that no template has a part in."""
