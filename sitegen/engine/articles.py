@@ -17,7 +17,7 @@ from sitegen.content import Article, Sidecar, read_article, read_sidecar
 from sitegen.content.anchoring import anchor
 from sitegen.content.links import sidecar_of
 from sitegen.content.models import PUBLIC
-from sitegen.diagnostics import Diagnostic, Position, report
+from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import DATE_FUTURE, SIDECAR_MISSING
 from sitegen.engine.digests import Name, Needs, digest
 from sitegen.engine.needs import Known, noted
@@ -243,34 +243,39 @@ class Reader:
         )
         read = taken.file.encode(), facts.text.digest, facts.sidecar.digest
         key = digest(*read, facts.settings, *seen)
-        facts = replace(facts, needs=needs, said=said, rows=rows, reviews=reviews, key=key)
-        facts = replace(facts, pictures=pictures, found=found and digest(found))
-        return facts, lines, found
+        kept = replace(
+            facts,
+            needs=needs,
+            said=said,
+            rows=rows,
+            reviews=reviews,
+            key=key,
+            pictures=pictures,
+            found=found and digest(found),
+        )
+        return kept, lines, found
 
     def _article(self, file: File) -> tuple[Article | None, Read, list[Diagnostic]]:
-        try:
-            data, stamp = read_bytes(file.path, LARGEST_TEXT)
-        except OSError as error:
-            return None, Read(), [unreadable(file.shown, reason_of(error))]
-        source, problems = text_of(file, data)
-        if source is None:
-            return None, Read(stamp, digest(data)), problems
-        article, wrong = read_article(source)
-        return article, Read(stamp, digest(data)), problems + wrong
+        source, read, problems = _source(file)
+        article, wrong = read_article(source) if source else (None, [])
+        return article, read, problems + wrong
 
     def _sidecar(self, job: Job) -> tuple[Sidecar | None, Read, list[Diagnostic]]:
         if job.sidecar is None:
             name = sidecar_of(job.file.name).rpartition("/")[2]
             return None, Read(), [report(SIDECAR_MISSING, Position(job.file.shown), name=name)]
-        try:
-            data, stamp = read_bytes(job.sidecar.path, LARGEST_TEXT)
-        except OSError as error:
-            return None, Read(), [unreadable(job.sidecar.shown, reason_of(error))]
-        source, problems = text_of(job.sidecar, data)
-        if source is None:
-            return None, Read(stamp, digest(data)), problems
-        sidecar, wrong = read_sidecar(source)
-        return sidecar, Read(stamp, digest(data)), problems + wrong
+        source, read, problems = _source(job.sidecar)
+        sidecar, wrong = read_sidecar(source) if source else (None, [])
+        return sidecar, read, problems + wrong
+
+
+def _source(file: File) -> tuple[Source | None, Read, list[Diagnostic]]:
+    try:
+        data, stamp = read_bytes(file.path, LARGEST_TEXT)
+    except OSError as error:
+        return None, Read(), [unreadable(file.shown, reason_of(error))]
+    source, problems = text_of(file, data)
+    return source, Read(stamp, digest(data)), problems
 
 
 def _slug(file: File, article: Article | None) -> tuple[str, Position]:

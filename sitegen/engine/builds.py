@@ -62,8 +62,8 @@ def build(
     With `strict` warnings count as errors. `jobs` is the number of processes, 0 for one a core; any
     number gives the same bytes, and so does any `executor`. Without `cache` everything is made anew
     and nothing is remembered; without `search` no search index is made, whatever mkdocs.yml says.
-    What a `look` just found is not looked for again. Raises UnsafeFolder before anything is touched, and OSError if the
-    disk fails; in both cases the site before stands.
+    What a `look` just found is not looked for again. Raises UnsafeFolder before anything is
+    touched, and OSError if the disk fails; in both cases the site before stands.
     """
     target = site or project.site
     guard(target, project.content, project.config_path)

@@ -11,7 +11,7 @@ from sitegen.engine.articles import Desk, Facts, Job
 from sitegen.engine.cache import Cache
 from sitegen.engine.digests import digest
 from sitegen.engine.ledger import Ledger
-from sitegen.engine.outputs import put, put_pieces
+from sitegen.engine.outputs import put_pieces
 from sitegen.engine.press import lines_of
 from sitegen.engine.publish import Staging
 from sitegen.engine.records import is_settled
@@ -19,7 +19,6 @@ from sitegen.engine.site import jobs
 from sitegen.engine.survey import Survey
 from sitegen.engine.tree import read_bytes, reason_of, unreadable
 from sitegen.render import (
-    Asset,
     Theme,
     claim_review_feed,
     claims_json,
@@ -94,18 +93,7 @@ class OtherFiles:
         changed = last_changes(self.whole.index)
         for asset in (*made, *sitemap(listed, self.desk.site, changed)):
             if asset.address not in own:
-                self._asset(asset)
-
-    def _asset(self, asset: Asset) -> None:
-        name, old = asset.address, self.ledger.tree.files.get(asset.address)
-        if old and self.ledger.is_intact(name) and old.digest == digest(asset.content):
-            self.ledger.keep(name)
-        else:
-            self._write(name, asset.content, "its content changed")
-
-    def _write(self, name: str, content: bytes, why: str) -> None:
-        output, is_new = put(self.staging.root, self.staging.target, name, content)
-        self.ledger.wrote(name, output, why, is_new=is_new)
+                self.ledger.put(asset.address, asset.content, "its content changed", self.staging)
 
     def static(self) -> list[Diagnostic]:
         """Publish files as they are; return the problems of those that cannot be read."""
@@ -122,5 +110,5 @@ class OtherFiles:
             except OSError as error:
                 problems.append(unreadable(file.shown, reason_of(error)))
                 continue
-            self._write(name, content, f"{name} changed")
+            self.ledger.write(name, content, f"{name} changed", self.staging)
         return problems

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from sitegen.engine.asked import Answers
 from sitegen.engine.cache import Cache
-from sitegen.engine.outputs import Output, Standing, Tree
+from sitegen.engine.digests import digest
+from sitegen.engine.outputs import Output, Standing, Tree, put
 from sitegen.engine.publish import Staging
 from sitegen.engine.records import SiteRecord
 
@@ -67,6 +68,19 @@ class Ledger:
         if is_new:
             self.new.add(name)
         self.why[name] = why
+
+    def put(self, name: str, content: bytes, why: str, staging: Staging) -> None:
+        """Take a file with this content: that of the published site if it has it, or a new one."""
+        old = self.tree.files.get(name)
+        if old and self.is_intact(name) and old.digest == digest(content):
+            self.keep(name)
+        else:
+            self.write(name, content, why, staging)
+
+    def write(self, name: str, content: bytes, why: str, staging: Staging) -> None:
+        """Write a file with this content into the next site."""
+        output, is_new = put(staging.root, staging.target, name, content)
+        self.wrote(name, output, why, is_new=is_new)
 
     def withdraw(self, name: str, staging: Staging) -> None:
         """Take a file that was written out of the next site."""

@@ -16,7 +16,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, wait
+from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -61,7 +61,9 @@ def run(
             if len(chunks) > 1:
                 gc.collect(0)
         return
-    with _given(shared, inherited=executor is None and _can_fork()) as (token, spool):
+    # Threads of this process have it as it stands.
+    inherited = _can_fork() if executor is None else isinstance(executor, ThreadPoolExecutor)
+    with _given(shared, inherited=inherited) as (token, spool):
         if executor is not None:
             yield from _spread(work, token, spool, chunks, jobs, executor, ours=False)
             return

@@ -17,8 +17,6 @@ from sitegen.engine.digests import Name
 from sitegen.engine.needs import Noted
 from sitegen.engine.themes import FoundTheme, find_theme, is_inside
 from sitegen.engine.tree import File, read_text
-from sitegen.render.language import catalogues
-from sitegen.site.words import Catalogues
 
 REGISTRY = ("entities/", "sources/", "contributors.yml", "verdicts.yml")
 """What in the content folder is the registry."""
@@ -111,9 +109,3 @@ def configurations(config: Path) -> Iterator[tuple[Path, Source | None, list[Dia
         if not name:
             return
         config = config.parent / name
-
-
-def catalogues_of(project: Project) -> Catalogues:
-    """Return what the pages of a project say in words of their own."""
-    files, _, _ = project.theme.read()
-    return catalogues({name: file.content for name, file in files.items()})

@@ -17,7 +17,6 @@ from sitegen.engine.articles import Facts, unpacked
 from sitegen.engine.cache import Cache, encoded
 from sitegen.engine.digests import digest
 from sitegen.engine.ledger import Ledger
-from sitegen.engine.outputs import put
 from sitegen.engine.pagefind import Pagefind, PagefindFailed, version_of
 from sitegen.engine.project import Project
 from sitegen.engine.publish import Staging
@@ -93,7 +92,7 @@ class SearchIndex:
             if part and part.key == key and all(map(self.ledger.is_intact, part.names)):
                 made[folder] = part
                 for name in part.names:
-                    self.ledger.outputs[name] = self.ledger.tree.files[name]
+                    self.ledger.keep(name)
             else:
                 stale.append((folder, key, files))
         for folder in self.before.parts.keys() - made.keys():
@@ -103,7 +102,8 @@ class SearchIndex:
             with closing(self._made(stale, articles)) as parts:
                 for folder, key, content in parts:
                     made[folder] = Part(key, tuple(sorted(content)))
-                    self._write(content)
+                    for name, data in content.items():
+                        self.ledger.put(name, data, _WHY, self.staging)
         except (PagefindFailed, UnknownForm) as error:
             at = Position(shown(self.project.config_path))
             return [report(SEARCH_FAILED, at, reason=str(error))]
@@ -145,16 +145,6 @@ class SearchIndex:
     def _records(self, file: str, item: Found) -> list[bytes]:
         known = self.memory.get(f"found/{file}", bytes)
         return unpacked(known if known and digest(known) == item.digest else self.again(file))
-
-    def _write(self, files: Mapping[str, bytes]) -> None:
-        ledger, staging = self.ledger, self.staging
-        for name, content in files.items():
-            old = ledger.tree.files.get(name)
-            if old and ledger.is_intact(name) and old.digest == digest(content):
-                ledger.outputs[name] = old
-            else:
-                output, is_new = put(staging.root, staging.target, name, content)
-                ledger.wrote(name, output, _WHY, is_new=is_new)
 
 
 def _found(facts: Mapping[str, Facts]) -> dict[str, Found]:

@@ -1,7 +1,7 @@
 """The facts of articles in a file without a name, from which pages fetch what they show.
 
 So the memory of a build does not grow with what articles say, and processes that were forked share
-the file. A piece is decoded each time it is fetched, but for those that were fetched last.
+the file. A piece is decoded when it is fetched; some thousands stay decoded for the next page.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from sitegen.engine.articles import Desk, Facts, Job, Reader
 from sitegen.engine.clashes import Claimed, clashes
 from sitegen.engine.digests import digest
 from sitegen.engine.needs import Known, digest_of_registry
-from sitegen.engine.project import Project, catalogues_of
+from sitegen.engine.project import Project
 from sitegen.engine.social import artist, can_draw
 from sitegen.engine.survey import Survey, first_slugs, list_files, survey
 from sitegen.engine.tree import File
@@ -28,6 +28,7 @@ from sitegen.render import (
     Asset,
     Theme,
     ThemeError,
+    ThemeFiles,
     claim_review_feed,
     claim_reviews,
     claim_rows,
@@ -37,6 +38,7 @@ from sitegen.render import (
     last_changes,
     sitemap,
 )
+from sitegen.render.language import catalogues
 from sitegen.site import (
     Held,
     PageView,
@@ -69,6 +71,9 @@ class Loaded:
     whole: Whole
     static: tuple[File, ...]
     """Files that are published as they are."""
+    theme: ThemeFiles
+    theme_problems: tuple[Diagnostic, ...]
+    """What keeps the theme from being used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +88,8 @@ def load(project: Project, *, drafts: bool, today: date) -> tuple[Loaded, list[D
     """Read and check a project. The value is whole even where there are problems, for previews."""
     surveyed = survey(project, list_files(project))
     slugs = first_slugs(surveyed.files)
-    words = catalogues_of(project)
+    theme, _, wrong = project.theme.read()
+    words = catalogues({name: file.content for name, file in theme.items()})
     desk = desk_of(surveyed, slugs, today, catalogues=words)
     reader = Reader(desk)
     taken, needs = {}, {}
@@ -111,7 +117,8 @@ def load(project: Project, *, drafts: bool, today: date) -> tuple[Loaded, list[D
     )
     shared = replace(desk.shared, translations=linked)
     whole = whole_of(surveyed, shared, Held(heads), range(len(found)))
-    return Loaded(project, shared, found, whole, surveyed.files.static), problems
+    static = surveyed.files.static
+    return Loaded(project, shared, found, whole, static, theme, tuple(wrong)), problems
 
 
 def jobs(surveyed: Survey) -> Iterator[Job]:
@@ -245,10 +252,9 @@ def data_files(loaded: Loaded) -> list[Asset]:
 
 def open_theme(loaded: Loaded) -> tuple[Theme | None, list[Diagnostic]]:
     """Return the theme of a project, ready to render."""
-    files, _, problems = loaded.project.theme.read()
-    if problems:
-        return None, problems
-    return Theme(files, loaded_view(loaded)), []
+    if loaded.theme_problems:
+        return None, list(loaded.theme_problems)
+    return Theme(loaded.theme, loaded_view(loaded)), []
 
 
 def loaded_view(loaded: Loaded) -> SiteView:

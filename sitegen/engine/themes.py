@@ -15,7 +15,7 @@ from pathlib import Path
 from sitegen.content.declaration import Declaration, read_declaration
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import THEME_BROKEN
-from sitegen.engine.tree import File, Stamp, Walks, read_text, unreadable
+from sitegen.engine.tree import File, Stamp, Walks, read_text, reason_of, unreadable
 from sitegen.render import ThemeFile
 from sitegen.render.language import OWN, SHIPPED
 from sitegen.site.words import fault
@@ -79,7 +79,7 @@ class FoundTheme:
                 try:
                     read = ThemeFile(file.shown, file.path.read_bytes())
                 except OSError as error:
-                    problems.append(unreadable(file.shown, str(error.strerror).lower()))
+                    problems.append(unreadable(file.shown, reason_of(error)))
                     continue
                 files.setdefault(file.name, read)
                 if is_template:
