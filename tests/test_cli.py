@@ -34,8 +34,12 @@ def sitegen(capsys, monkeypatch):
 
     def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["sitegen", *arguments])
-        with pytest.raises(SystemExit) as left:
-            main()
+        interruptions = signal.getsignal(signal.SIGINT)
+        try:
+            with pytest.raises(SystemExit) as left:
+                main()
+        finally:  # A build that is out cannot be interrupted any more; these tests can.
+            signal.signal(signal.SIGINT, interruptions)
         out, err = capsys.readouterr()
         return int(left.value.code or 0), out, err
 

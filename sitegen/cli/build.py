@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -69,6 +70,8 @@ def build(
     if not report.published:
         click.echo(f"Not published: {summary(report.problems)}. The site before stands.", err=True)
         return 1
+    # The site is out: an interruption would come too late, and only turn the status round.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     click.echo(_line(report))
     return 0
 

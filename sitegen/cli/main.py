@@ -128,4 +128,10 @@ def main() -> None:
         traceback.print_exc()
         click.echo("This is a mistake in sitegen, not in your content. Please report it.", err=True)
         status = OUR_BUG
+    if status == INTERRUPTED:
+        # Python ends by the signal itself, whatever status is asked for, if the interruption met code
+        # that is run out of a text, as dataclasses do while modules are imported.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
     sys.exit(status if isinstance(status, int) else FINE)
