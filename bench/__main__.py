@@ -14,7 +14,7 @@ from bench.build import compare, grow, long
 from bench.measure import CommandError
 from bench.outputs import OutputError
 from bench.profile import profile
-from bench.projects import ALL_PEERS, ROOT, SetupError
+from bench.projects import ALL_PEERS, ROOT, SetupError, throw_away
 from bench.report import Figures, page, tables
 
 SIZES = (1_000, 10_000)
@@ -30,6 +30,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CommandError, OutputError, SetupError) as problem:
         print(problem, file=sys.stderr)
         return 1
+    finally:
+        throw_away()
     print(tables(figures))
     if options.write:
         options.into.write_text(page(figures).rstrip() + "\n", "utf-8")

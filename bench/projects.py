@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from uuid import uuid4
 
 from bench import content, forms
 from bench.content import LONG, Article, Library
@@ -19,6 +20,7 @@ from bench.measure import Run
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 CACHE = ROOT / ".cache" / "bench"
+TRASH = CACHE / "trash"
 PEERS = HERE / "peers"
 BIN = Path(sys.executable).parent
 LONG_LIBRARY = 1_000
@@ -161,18 +163,27 @@ class Project:
         return self.article.with_suffix(".annotations.yml")
 
     def clean(self) -> None:
-        """Remove everything that builds made."""
+        """Put everything that builds made out of the way.
+
+        Nothing is deleted while builds are measured: some file systems (ext4 without a journal)
+        give out no inode for minutes after it was freed, and search past each of them for every new
+        file, which would measure the deletion before and not the build.
+        """
         for name in self.kind.made:
             path = self.folder / name
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
+            if path.exists():
+                TRASH.mkdir(parents=True, exist_ok=True)
+                path.rename(TRASH / uuid4().hex)
 
     def run(self, prepare: Callable[[], None] = lambda: None) -> Run:
         """Return the build, as it can be measured."""
         environment = {"HUGO_CACHEDIR": str(self.folder / "cache")} if self.kind is HUGO else {}
         return Run(self.kind.command(), self.folder, environment, prepare)
+
+
+def throw_away() -> None:
+    """Delete what `Project.clean` put out of the way."""
+    shutil.rmtree(TRASH, ignore_errors=True)
 
 
 def projects(size: int, kinds: Sequence[Kind]) -> list[Project]:

@@ -23,8 +23,9 @@ Every article has about 700 words and eight claims with two sources and three en
 entity for five articles and a source for two. Each generator gets the same articles as its users
 would write them (`bench/forms.py`), and a small theme (`bench/peers/`); Material and MkDocs have their
 own. Before anything is timed, a look at the pages makes sure that each generator made all of them, with
-marked claims and footnotes. The runs take turns, with `sync` before each; a figure is the
-median of so many runs: {rounds}. CPU is user and system time of all processes, memory the most that all
+marked claims and footnotes. The runs take turns, with `sync` before each, and
+nothing is deleted between them, for file systems pay for that later; a figure is the median of so many
+runs: {rounds}. CPU is user and system time of all processes, memory the most that all
 of them held at one time ({memory}). Hugo has the verdict in the text, so an edited verdict stands beside
 Hugo's edited text.
 
