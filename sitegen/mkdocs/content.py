@@ -14,6 +14,7 @@ from sitegen.engine import Loaded, load, open_project
 from sitegen.engine.project import configurations
 from sitegen.engine.report import today
 from sitegen.engine.site import open_theme, theme_problem
+from sitegen.engine.social import artist
 from sitegen.engine.tree import File, read_text, shown
 from sitegen.mkdocs.made import made
 from sitegen.render import Theme, ThemeError
@@ -42,14 +43,19 @@ def read(config: Path, *, drafts: bool) -> tuple[Content | None, list[Diagnostic
 
 
 def _rehearse(loaded: Loaded, theme: Theme) -> list[Diagnostic]:
-    """Make the assets and render one page of each kind: MkDocs empties the site folder long before it renders any."""
+    """Make the assets, one page of each kind and its picture: MkDocs empties the site folder before it makes any."""
     seen: set[str] = set()
     try:
         theme.assets()
         for page in made(loaded):
             if page.kind not in seen:
                 seen.add(page.kind)
-                theme.body(page.view())
+                found = page.view()
+                theme.body(found)
+                theme.head(found)
+                card = theme.card(found)
+                if card:
+                    artist(theme.files).draw(card)
     except ThemeError as error:
         return [theme_problem(error)]
     return []

@@ -23,6 +23,7 @@ from sitegen.diagnostics import Diagnostic
 from sitegen.engine.site import loaded_view
 from sitegen.mkdocs.content import Content, flat_addresses, parents, read
 from sitegen.mkdocs.files import arrange
+from sitegen.mkdocs.heads import Heads
 from sitegen.mkdocs.made import Made
 from sitegen.mkdocs.rendering import bind, body, dress, guard
 from sitegen.mkdocs.themes import equip, is_own, reach
@@ -41,6 +42,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """Whether MkDocs has begun to empty the site folder."""
     _content: Content
     _made: dict[str, Made]
+    _heads: Heads
 
     def load_config(
         self, options: dict[str, Any], config_file_path: str | None = None
@@ -53,6 +55,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         """Show drafts in previews. That this method exists keeps the instance between builds."""
         del dirty
         self._drafts = command == "serve"
+        self._heads = Heads()
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check everything."""
@@ -78,6 +81,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages that sitegen makes, and take out what is not published."""
         self._made = arrange(files, config, self._content)
+        self._heads.begin()
         return files
 
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
@@ -85,7 +89,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         del config, files
         made = self._made.get(page.file.src_uri)
         if made:
-            bind(page, made, self._content.theme)
+            bind(page, made, self._content.theme, self._heads)
         return page
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -94,7 +98,20 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if page.file.src_uri in self._made:
             return html
         guard(page)
+        if page.file.src_uri in self._content.loaded.whole.prose:
+            known = view(PageKey("prose", page.file.src_uri), self._content.loaded.whole)
+            self._heads.make(page.file.src_uri, known, self._content.theme)
         return dress(html, page, self._content, is_own=is_own(config))
+
+    @event_priority(LAST)
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Give the page what machines read in its head."""
+        del config
+        return self._heads.put_into(output, page.file.src_uri)
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Draw the pictures that the heads of the pages name."""
+        self._heads.draw(self._content.theme, Path(config.site_dir))
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Hand the templates what they cannot know: the site, and the body of the missing page."""

@@ -8,13 +8,13 @@ from typing import Any
 
 from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
 from mkdocs.structure.files import Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
 from sitegen.mkdocs.citations import cite
 from sitegen.mkdocs.content import Content
+from sitegen.mkdocs.heads import Heads, broken
 from sitegen.mkdocs.made import Made
 from sitegen.render import Theme, ThemeError
 from sitegen.site import PageView
@@ -26,15 +26,18 @@ _ID = re.compile(r'\sid="([^"]+)"')
 _HEADING = re.compile(r'<h([2-6])\b[^>]*?\sid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 
 
-def bind(page: Page, made: Made, theme: Theme) -> None:
+def bind(page: Page, made: Made, theme: Theme, heads: Heads) -> None:
     """Let sitegen render a page, so that it never meets Python-Markdown."""
-    page.render = partial(_render, page, made, theme)  # type: ignore[method-assign]
+    page.render = partial(_render, page, made, theme, heads)  # type: ignore[method-assign]
 
 
-def _render(page: Page, made: Made, theme: Theme, config: MkDocsConfig, files: Files) -> None:
+def _render(
+    page: Page, made: Made, theme: Theme, heads: Heads, config: MkDocsConfig, files: Files
+) -> None:
     del config, files  # Links need no help: sitegen's own are checked and relative.
     view = made.view()
     page.content = str(body(theme, view))
+    heads.make(page.file.src_uri, view, theme)
     page.toc = get_toc(_contents(page.content))
     page.present_anchor_ids = set(_ID.findall(page.content))
     page.links_to_anchors = {}
@@ -51,7 +54,7 @@ def body(theme: Theme, view: PageView) -> Markup:
     try:
         return theme.body(view)
     except ThemeError as error:
-        raise PluginError(f"{error.path}:{error.line}: {error.reason} [theme-broken]") from error
+        raise broken(error) from error
 
 
 def guard(page: Page) -> None:

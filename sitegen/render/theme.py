@@ -119,6 +119,8 @@ class _Code(CodeGenerator):
         return None
 
 
+_HEAD = "partials/head.html"
+"""A theme need not have it."""
 _PLAIN = (Macro, BuiltinMethodType, MethodType, FunctionType)
 """What a template calls with its own arguments only, unless a mark of jinja2 says otherwise."""
 
@@ -225,6 +227,12 @@ class Theme:
         """Return a whole page."""
         given = self._given(page)
         return self._render("base.html", page, {**given, "body": self._body(page, given)})
+
+    def head(self, page: PageView) -> str:
+        """Return what machines read in the head of a page, for a host that makes the rest of it."""
+        if _HEAD not in self.files:
+            return ""
+        return self._render(_HEAD, page, self._given(page))
 
     def assets(self) -> list[Asset]:
         """Return the files to be published with the pages, in a fixed order."""

@@ -40,9 +40,24 @@ def test_every_body_is_that_of_the_native_host(hosted, example_site):
         assert found[file] == native[file], file
 
 
-def native(site: Path) -> set[str]:
-    """The files that both hosts make: pictures for links are drawn by the native one only."""
-    return {name for name in files(site) if not name.startswith("social/")}
+def for_machines(page: str) -> list[str]:
+    """What the head of a page says to feed readers, search engines and networks."""
+    head = page.partition("</head>")[0]
+    return re.findall(
+        r'<link rel="alternate" (?:type|hreflang).*|<meta [^>]*"(?:og|article|twitter):.*'
+        r'|<script type="application/ld\+json">.*',
+        head,
+    )
+
+
+def test_every_head_says_to_machines_what_the_native_host_says(hosted, example_site):
+    pages = [name for name in files(example_site) if name.endswith("/index.html")]
+    assert len(pages) > 200
+
+    for name in [*pages, "index.html"]:
+        native = for_machines((example_site / name).read_text("utf-8"))
+        assert len(native) > 5
+        assert for_machines((hosted / name).read_text("utf-8")) == native, name
 
 
 def test_the_search_page_is_that_of_a_site_without_an_index(hosted, example_site):
@@ -53,7 +68,7 @@ def test_the_search_page_is_that_of_a_site_without_an_index(hosted, example_site
 
 
 def test_every_file_has_the_same_address(hosted, example_site):
-    assert native(example_site) - files(hosted) == set()
+    assert files(example_site) - files(hosted) == set()
 
 
 def test_sidecars_registry_and_templates_are_not_published(hosted):
@@ -61,10 +76,10 @@ def test_sidecars_registry_and_templates_are_not_published(hosted):
     assert not (hosted / "bodies").exists()
 
 
-def test_data_feeds_and_assets_are_the_same_bytes(hosted, example_site):
+def test_data_feeds_pictures_and_assets_are_the_same_bytes(hosted, example_site):
     same = [
         name
-        for name in native(example_site)
+        for name in files(example_site)
         if not name.endswith(".html") and name != "sitemap.xml"
     ]
 

@@ -43,6 +43,19 @@ BROKEN = {
         f"{TEMPLATE}:{CLAIM.count(chr(10)) + 1}:1: ",
         "[theme-broken]",
     ),
+    "a head with a mistake": (
+        {"themes/broadsheet/partials/head.html": "\n{{ page.nothing }}\n"},
+        "themes/broadsheet/partials/head.html:2:1: ",
+        "[theme-broken]",
+    ),
+    "a picture with a mistake": (
+        {
+            "mkdocs.yml": CONFIGURATION + "      social_images: true\n",
+            "themes/broadsheet/social/card.typ": "#nothing\n",
+        },
+        "themes/broadsheet/social/card.typ:1:1: ",
+        "[theme-broken]",
+    ),
     "a style sheet with a mistake": (
         {"themes/broadsheet/assets/body.css": "p { background: url(nothing.png) }\n"},
         "themes/broadsheet/assets/body.css:1:1: the theme cannot be used: there is no asset",
