@@ -6,6 +6,7 @@ import os
 import sys
 import traceback
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,6 +17,9 @@ from sitegen.cli.options import config_option
 from sitegen.cli.output import FORMATS, summary
 from sitegen.cli.serve import serve
 from sitegen.diagnostics import KINDS, Diagnostic, has_errors
+
+if TYPE_CHECKING:
+    from sitegen.engine import Project
 
 FINE, CONTENT_PROBLEMS, USAGE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -46,19 +50,11 @@ def check(
 
     The whole site is read in any case, because a problem in one file may come from another.
     """
-    from sitegen.editorial import NoSuchCommit, check_since
-    from sitegen.engine import load, open_project
-    from sitegen.engine.report import today
+    from sitegen.engine import open_project
 
     project, problems = open_project(config)
     if project:
-        loaded, found = load(project, drafts=True, today=today())
-        problems += found
-        if since:
-            try:
-                problems += check_since(loaded, since)
-            except NoSuchCommit as error:
-                raise click.UsageError(str(error)) from error
+        problems += _problems(project, since)
     if paths:
         wanted = [path.resolve() for path in paths]
         problems = [problem for problem in problems if _is_in(problem, wanted)]
@@ -67,6 +63,22 @@ def check(
     if shape == "text":
         click.echo(summary(problems), err=True)
     return CONTENT_PROBLEMS if has_errors(problems) or (strict and problems) else FINE
+
+
+def _problems(project: Project, since: str | None) -> list[Diagnostic]:
+    from sitegen.engine import load, problems_of
+    from sitegen.engine.report import today
+
+    if not since:
+        return problems_of(project)
+    from sitegen.editorial import NoSuchCommit, check_since
+
+    # What was published is compared with the articles themselves, so all of them are read.
+    loaded, problems = load(project, drafts=True, today=today())
+    try:
+        return problems + check_since(loaded, since)
+    except NoSuchCommit as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _is_in(problem: Diagnostic, wanted: list[Path]) -> bool:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sitegen.engine.builds import build
+    from sitegen.engine.checking import problems_of
     from sitegen.engine.project import Project, open_project
     from sitegen.engine.quick import look
     from sitegen.engine.report import Report
@@ -24,6 +25,7 @@ _PLACES = {
     "load": "site",
     "look": "quick",
     "open_project": "project",
+    "problems_of": "checking",
     "render": "site",
 }
 
@@ -36,6 +38,7 @@ __all__ = [
     "load",
     "look",
     "open_project",
+    "problems_of",
     "render",
 ]
 

@@ -17,7 +17,7 @@ from sitegen.engine.cache import Cache, encoded, opened
 from sitegen.engine.collecting import seldom_collecting
 from sitegen.engine.digests import digest
 from sitegen.engine.files import OtherFiles
-from sitegen.engine.given import Given, Options
+from sitegen.engine.given import Given, Options, digest_of_theme
 from sitegen.engine.ledger import Ledger
 from sitegen.engine.lock import locked
 from sitegen.engine.outputs import Tree, standing
@@ -38,7 +38,7 @@ from sitegen.engine.site import check, jobs, theme_problem, whole_of
 from sitegen.engine.social import notices
 from sitegen.engine.survey import list_files, survey
 from sitegen.engine.tree import Walks
-from sitegen.render import Theme, ThemeError, ThemeFile
+from sitegen.render import Theme, ThemeError
 from sitegen.render.language import catalogues
 from sitegen.site.shelf import places_of
 from sitegen.site.translations import Translation
@@ -120,7 +120,7 @@ class _Build:
         theme, trees, wrong = self.project.theme.read(self.walks)
         if wrong:
             return self._report(wrong, published=False)
-        made_with = digest(self.tools, _digest_of(theme))
+        made_with = digest(self.tools, digest_of_theme(theme))
         words = catalogues({name: file.content for name, file in theme.items()})
         given = Given(surveyed, theme, words, made_with, trees, self.today, self.looked)
         self._done("registry and prose")
@@ -355,9 +355,3 @@ class _Build:
             timings=self.timings,
             notices=(*self.notices, *filter(None, [self.memory.notice])),
         )
-
-
-def _digest_of(theme: Mapping[str, ThemeFile]) -> bytes:
-    return digest(
-        *(part for name in sorted(theme) for part in (name.encode(), theme[name].content))
-    )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from sitegen.engine.digests import digest
 from sitegen.engine.report import Progress
 from sitegen.engine.survey import Survey
 from sitegen.engine.themes import Trees
@@ -46,3 +47,10 @@ class Given:
     today: date
     looked: int
     """When the build began, in nanoseconds since 1970."""
+
+
+def digest_of_theme(theme: Mapping[str, ThemeFile]) -> bytes:
+    """Return the digest of the files of a theme."""
+    return digest(
+        *(part for name in sorted(theme) for part in (name.encode(), theme[name].content))
+    )

@@ -66,7 +66,7 @@ class Articles:
                 stale.append(job)
                 self.ledger.why[name] = reason
             else:
-                facts[name] = _without_needs(item)
+                facts[name] = without_needs(item)
                 self._keep(item)
         self.make(desk, stale, facts, shelf)
         found = {name: item.slug for name, item in facts.items()}
@@ -112,25 +112,14 @@ class Articles:
         """Say why an article has to be read, '' if it has not, and what is known of it now."""
         if item is None:
             return "it is new", None
-        text = _as_it_is(job.file, item.text, item.looked)
-        sidecar = _as_it_is(job.sidecar, item.sidecar, item.looked)
-        if text.digest != item.text.digest:
-            return f"{job.file.name} changed", None
-        if sidecar.digest != item.sidecar.digest:
-            return f"{sidecar_of(job.file.name)} changed", None
-        if item.settings != desk.settings:
-            return SETTINGS, None
-        need = desk.known.still(item.needs)
-        if need:
-            return f"{need[0]}/{need[1]} changed", None
-        if not item.holds_on(self.given.today.toordinal()):
-            return "a date that was to come may have passed", None
-        if not self._is_made(item):
-            return "its pages are not as they were written", None
-        if (text, sidecar) != (item.text, item.sidecar):
-            item = replace(item, text=text, sidecar=sidecar, looked=self.given.looked)
-            self.memory.put([(f"facts/{job.file.name}", encoded(item))])
-        return "", item
+        reason, now = as_it_stands(job, item, desk)
+        if not reason and not self._is_made(item):
+            reason = "its pages are not as they were written"
+        if reason:
+            return reason, None
+        if now is not item:
+            self.memory.put([(f"facts/{job.file.name}", encoded(now))])
+        return "", now
 
     def _is_made(self, item: Facts) -> bool:
         names = self._names(item)
@@ -190,7 +179,7 @@ class Articles:
         ):
             self.memory.put(_pieces(found))
             for made in found:
-                facts[made.file] = item = _without_needs(decode(made.facts))
+                facts[made.file] = item = without_needs(decode(made.facts))
                 error = error or made.error
                 if shelf and self.is_shown(item):
                     shelf.put(made.file, sheets_of(made.sheets))
@@ -205,7 +194,27 @@ class Articles:
             raise ThemeError(*error)
 
 
-def _without_needs(item: Facts) -> Facts:
+def as_it_stands(job: Job, item: Facts, desk: Desk) -> tuple[str, Facts]:
+    """Say why facts are not those of an article any more, '' if they are; return them as of now."""
+    text = _as_it_is(job.file, item.text, item.looked)
+    sidecar = _as_it_is(job.sidecar, item.sidecar, item.looked)
+    if text.digest != item.text.digest:
+        return f"{job.file.name} changed", item
+    if sidecar.digest != item.sidecar.digest:
+        return f"{sidecar_of(job.file.name)} changed", item
+    if item.settings != desk.settings:
+        return SETTINGS, item
+    need = desk.known.still(item.needs)
+    if need:
+        return f"{need[0]}/{need[1]} changed", item
+    if not item.holds_on(desk.today.toordinal()):
+        return "a date that was to come may have passed", item
+    if (text, sidecar) == (item.text, item.sidecar):
+        return "", item
+    return "", replace(item, text=text, sidecar=sidecar, looked=desk.looked)
+
+
+def without_needs(item: Facts) -> Facts:
     """Return facts without what they looked up, which is most of them, and checked already."""
     return replace(item, needs=())
 

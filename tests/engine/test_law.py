@@ -24,7 +24,8 @@ from jinja2 import Environment
 from projects import EPOCH, REPOSITORY
 
 from sitegen.diagnostics import has_errors
-from sitegen.engine import Report, build, open_project
+from sitegen.engine import Report, build, load, open_project, problems_of
+from sitegen.engine.report import today
 
 SHIPPED = REPOSITORY / "themes" / "broadsheet"
 DAY = 86_400
@@ -334,7 +335,12 @@ class Law(RuleBasedStateMachine):
 
     def compare(self, **how: Any) -> None:
         before = state_of(self.target)
+        project = opened(self.root / "mkdocs.yml")
+        _, problems = load(project, drafts=True, today=today())
+        # Before the build it knows of the articles as they were, after it as they are.
+        assert problems_of(project, processes=1) == problems
         report = self.build(**how)
+        assert problems_of(project, processes=1) == problems
         with tempfile.TemporaryDirectory(dir=MEMORY) as other:
             clean = build(
                 opened(self.root / "mkdocs.yml"),
