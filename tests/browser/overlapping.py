@@ -31,7 +31,7 @@ claims:
     claimant: speaker
     made: 2022-03-01
     verdict: mixed
-    finding: Half of them did.
+    finding: Half of them did [@paper]. Fifty came.
     explanation: As [@paper] says.
     sources:
       - {source: paper, stance: contradicts, quote: Fifty of them came.}

@@ -19,6 +19,14 @@ def box(page, selector):
     return page.locator(selector).first.bounding_box()
 
 
+def test_a_label_beside_the_text_is_a_sentence_without_its_citations(open_page, overlapping):
+    page = open_page(overlapping, DEBATE, 1440).page
+
+    labels = page.locator(".glosses a").all_text_contents()
+
+    assert any("Half of them did. Fifty came." in label for label in labels), labels
+
+
 @pytest.mark.parametrize("width", [1100, 1440, 2200])
 def test_on_a_wide_screen_a_card_opens_beside_its_passage_and_the_text_stays(
     open_page, example, width

@@ -76,6 +76,24 @@ def test_a_page_is_quiet_accessible_and_whole(
     assert watched.complaints == []
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("name", ["article", "entity", "claimant", "scale"])
+def test_a_number_stands_on_one_line(open_page, example, name, width):
+    page = open_page(example, PAGES[name], width).page
+
+    numbers = page.evaluate(
+        """[...document.querySelectorAll("td")].filter(td => /^\\d+$/.test(td.textContent.trim())).map(td => {
+             const range = document.createRange();
+             range.selectNodeContents(td);
+             const lines = new Set([...range.getClientRects()].map(box => Math.round(box.top)));
+             return [td.textContent, lines.size];
+           })"""
+    )
+
+    assert [number for number, _ in numbers if len(number) > 1]
+    assert [number for number, lines in numbers if lines > 1] == []
+
+
 @pytest.mark.parametrize("name", ["home", "article", "claim", "claimant", "source"])
 def test_at_a_zoom_of_400_percent_nothing_scrolls_sideways(open_page, example, name):
     page = open_page(example, PAGES[name], 320).page

@@ -224,7 +224,10 @@
     const card = cards.get(idOf(link.hash));
     const words = (card.querySelector(".finding") ?? card.querySelector("p"))?.cloneNode(true);
     if (!words) continue;
-    for (const cites of all(words, ".cites")) cites.remove();
+    for (const cites of all(words, ".cites")) {
+      if (cites.previousSibling) cites.previousSibling.textContent = cites.previousSibling.textContent.trimEnd();
+      cites.remove();
+    }
     link.append(" ", Object.assign(document.createElement("span"), { textContent: words.textContent, ...(words.lang && { lang: words.lang }), ...(words.dir && { dir: words.dir }) }));
   }
   root.classList.add("live");
