@@ -12,9 +12,10 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import get_type_hints
 
 from bench.projects import FULL, ROOT, Project, projects
 from bench.report import FLOOR, OURS, stages
@@ -228,7 +229,7 @@ def _site_view(project: Project, configuration: Configuration) -> SiteView:
     # What a site may have or lack, this one lacks.
     opened, _ = open_project(project.folder / "mkdocs.yml")
     assert opened is not None
-    absent = {item.name: False for item in fields(SiteView) if item.type in (bool, "bool")}
+    absent = {name: False for name, kind in get_type_hints(SiteView).items() if kind is bool}
     return SiteView(
         name=configuration.site_name,
         url=configuration.site_url,

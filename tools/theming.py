@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
 from pathlib import Path
 
 import yaml
@@ -46,10 +45,10 @@ def kinds() -> Iterator[str]:
     """Yield the table of the kinds of pages, as the example has them."""
     yield "| kind | view | what it shows | fields |"
     yield "|---|---|---|---|"
-    common = {field.name for field in fields(PageView)}
+    common = set(PageView.__struct_fields__)
     for kind, shown in sorted(views().items()):
         what = (shown.__doc__ or "").partition("\n")[0].rstrip(".")
-        own = ", ".join(f"`{field.name}`" for field in fields(shown) if field.name not in common)
+        own = ", ".join(f"`{name}`" for name in shown.__struct_fields__ if name not in common)
         yield f"| `{kind}` | `{shown.__name__}` | {what} | {own} |"
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from sitegen.checks.archives import archive_fault
 from sitegen.checks.claim_review import LONGEST_CLAIM, states_verdict
@@ -40,8 +41,7 @@ from sitegen.diagnostics.kinds import (
 from sitegen.text import Fragment, fragment, refusals, sentence
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedArticle:
+class CheckedArticle(Struct, frozen=True):
     """An article with what it is checked against."""
 
     anchored: Anchored

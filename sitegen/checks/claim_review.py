@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from math import isfinite
 from typing import Any, Literal
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 LONGEST_CLAIM = 75
 """In characters; what Google's page asks for, so that a claim fits on a small screen."""
@@ -33,8 +34,7 @@ _GROUPS = (dict, list)
 _NUMBERS = ("ratingValue", "bestRating", "worstRating")
 
 
-@dataclass(frozen=True, slots=True)
-class Defect:
+class Defect(Struct, frozen=True):
     """One thing that is wrong with a ClaimReview."""
 
     at: str

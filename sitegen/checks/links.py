@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from sitegen.content.links import below, parts_of
 from sitegen.diagnostics import Diagnostic, Kind, Position, Source, report
@@ -13,8 +14,7 @@ from sitegen.text import Refusal, is_allowed
 _SHOWN = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Targets:
+class Targets(Struct, frozen=True):
     """What the links of a site can lead to."""
 
     anchors: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
@@ -39,8 +39,7 @@ class Targets:
         return not anchor or anchors is None or anchor in anchors
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Something in a Markdown text that cannot be published."""
 
     kind: Kind

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from sitegen.checks.archives import archive_fault
 from sitegen.checks.article import future, severity
@@ -29,8 +30,7 @@ _LEAST_RATING = 1
 """Google's ClaimReview page: the worst rating is at least 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedRegistry:
+class CheckedRegistry(Struct, frozen=True):
     """A registry with what it is checked against."""
 
     registry: Registry

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.content import Registry
 from sitegen.diagnostics import Diagnostic, report
 from sitegen.diagnostics.kinds import ENTITY_UNUSED, SOURCE_UNUSED
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(Struct, frozen=True):
     """The ids that the articles and pages of a site use, drafts included."""
 
     sources: frozenset[str]

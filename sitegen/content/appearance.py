@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from sitegen.content.colour import Colour
 from sitegen.content.declaration import FontFile
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(Struct, frozen=True):
     """A family of letters."""
 
     family: str
@@ -19,8 +18,7 @@ class Font:
     files: tuple[FontFile, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture of the site."""
 
     address: str
@@ -32,8 +30,7 @@ Choice = Colour | Font | Picture | None
 """None for an option that is not set and has no default."""
 
 
-@dataclass(frozen=True, slots=True)
-class Appearance:
+class Appearance(Struct, frozen=True):
     """The options of a theme, in the order in which it declares them, with what is chosen for each."""
 
     choices: tuple[tuple[str, Choice], ...] = ()

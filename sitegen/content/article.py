@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from sitegen.content import models
 from sitegen.content.fields import Fields
@@ -18,8 +19,7 @@ from sitegen.text import Prose, prose
 Model = TypeVar("Model", bound=Fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(Struct, frozen=True):
     """A checked text: its front matter, and what a reader reads."""
 
     source: Source
@@ -30,16 +30,14 @@ class Article:
     """How many lines of the file stand above the Markdown."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sidecar:
+class Sidecar(Struct, frozen=True):
     """The annotations of an article, and where in the file they stand."""
 
     annotations: models.Sidecar
     document: Document
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A prose page: home, methodology and the like."""
 
     source: Source

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
+
+from msgspec import Struct, field
 
 from sitegen.content.appearance import Appearance, Choice, Font, Picture
 from sitegen.content.colour import READABLE, Colour, colour_of, contrast, readable
@@ -24,8 +25,7 @@ _COLOUR = 'a colour such as "#9c1420", or a group with `light` and `dark`'
 _COMMENT = "put the colour into quotation marks: in YAML a # after a blank begins a comment"
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """Options as a file gives them, and where they stand."""
 
     values: Mapping[str, Plain] = field(default_factory=dict)
@@ -105,8 +105,7 @@ def read_appearance(
     return Appearance(tuple(choices.items())), [*chooser.problems, *unreadable]
 
 
-@dataclass(slots=True)
-class _Chooser:
+class _Chooser(Struct):
     fonts: Mapping[str, tuple[FontFile, ...]]
     has_asset: Callable[[str], bool]
     has_file: Callable[[str], bool]

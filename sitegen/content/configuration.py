@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 import yaml
+from msgspec import Struct
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
@@ -125,8 +126,7 @@ class _Basics(Fields):
     nav: Annotated[tuple[Any, ...], Many] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Navigation:
+class Navigation(Struct, frozen=True):
     """An entry of the navigation."""
 
     title: str
@@ -253,8 +253,7 @@ def _merged(far: Plain, near: Plain) -> Plain:
     return far | {key: _merged(far.get(key), value) for key, value in near.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Inherited:
+class _Inherited(Struct, frozen=True):
     """The places of values that several files give together."""
 
     documents: tuple[Document, ...]

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_WRONG, KEY_REPEATED, YAML_SYNTAX
@@ -53,8 +53,7 @@ _PLAIN_TAG = "tag:yaml.org,2002:"
 _PLAIN_TAGS = frozenset("str int float bool null timestamp merge value seq map".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A YAML text: its values and their places."""
 
     source: Source

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from sitegen.content import models
 from sitegen.content.fields import Fields, is_id
@@ -16,21 +17,19 @@ from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED
 Model = TypeVar("Model", bound=Fields)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry(Generic[Model]):
+class Entry(Struct, Generic[Model], frozen=True):
     """A value of the registry, and where it stands."""
 
     id: str
     value: Model
-    document: Document = field(repr=False)
+    document: Document
 
     def at(self, *path: str | int) -> Position:
         """Return where a field of it stands; its id without a path."""
         return self.document.at((self.id, *path), key=not path)
 
 
-@dataclass(frozen=True, slots=True)
-class Registry:
+class Registry(Struct, frozen=True):
     """The entities, sources, verdicts and contributors of a site, each by its id."""
 
     entities: Mapping[str, Entry[models.Entity]]

@@ -6,14 +6,14 @@ them. `docs/problems.md` is generated from this table.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 KINDS: dict[str, Kind] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of problem. `message` and `hint` are format strings over the facts of a report."""
 
     name: str

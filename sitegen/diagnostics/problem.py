@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from sitegen.diagnostics.kinds import Kind
 from sitegen.diagnostics.source import Position
@@ -12,8 +13,7 @@ from sitegen.diagnostics.source import Position
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Diagnostic:
+class Diagnostic(Struct, frozen=True, order=True):
     """One problem at one place. Diagnostics sort by path, line and column, then by kind."""
 
     at: Position

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(Struct, frozen=True, order=True):
     """A place in a file. Lines and columns count from 1; columns count code points."""
 
     path: str
@@ -19,13 +19,12 @@ class Position:
         return f"{self.path}:{self.line}:{self.column}"
 
 
-@dataclass(slots=True)
-class Source:
+class Source(Struct):
     """A file's text, and the way from an offset in it to a position."""
 
     path: str
     text: str
-    _starts: list[int] = field(default_factory=list, repr=False)
+    _starts: list[int] = field(default_factory=list)
 
     def position(self, offset: int) -> Position:
         """Return where the code point at `offset` stands; an offset past the end gives the end."""

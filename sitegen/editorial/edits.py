@@ -7,15 +7,14 @@ comments, order, quoting and line breaks elsewhere survive.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import yaml
+from msgspec import Struct
 
 from sitegen.content.nodes import Document, Path
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Edit:
+class Edit(Struct, frozen=True, order=True):
     """Replace the code points from `start` up to `end` by `text`."""
 
     start: int

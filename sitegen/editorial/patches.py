@@ -8,7 +8,8 @@ one choice a place, with the shortest addition that settles it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.content import Article, Sidecar, annotations_of, models
 from sitegen.content.anchoring import line_of, passages_of, quote_of
@@ -21,8 +22,7 @@ from sitegen.text import Change, Quote, Span, describe, nearest, occurrences, se
 _CONTEXT = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One way to mend a quote."""
 
     where: str
@@ -36,8 +36,7 @@ class Choice:
     edits: tuple[Edit, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What could be done about one quote of a claim or note."""
 
     at: Position

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.checks import CheckedArticle, Targets, check_article
 from sitegen.content import Article, Sidecar, read_article, read_sidecar
@@ -38,8 +39,7 @@ from sitegen.site.views import ClaimView
 from sitegen.text import Names
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What articles are read with: the same for all of them, and never changed."""
 
     shared: Shared
@@ -54,16 +54,14 @@ class Desk:
     """When this build began, in nanoseconds since 1970."""
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """An article to be read."""
 
     file: File
     sidecar: File | None
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(Struct, frozen=True):
     """A file as it was read: what the system said of it, and the digest of its content."""
 
     stamp: Stamp = NO_STAMP
@@ -71,8 +69,7 @@ class Read:
     """Empty if it was not there, or could not be read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """What a build has to know of an article that was read."""
 
     status: str
@@ -88,8 +85,7 @@ class Outline:
         return self.status in PUBLIC
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """What is kept of an article between builds: what it rests on, and what became of it.
 
     What other pages show of it is kept apart (`shelf.Sheets`): most builds do not ask.
@@ -134,8 +130,7 @@ class Facts:
         return self.day == day or (self.day < day and not future)
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """What the data files of the site say of an article."""
 
     rows: bytes = b""
@@ -154,8 +149,7 @@ def unpacked(data: bytes) -> list[bytes]:
     return zlib.decompress(data).split(b"\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """An article that was read, and what is known of it so far."""
 
     file: str

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import chain
+
+from msgspec import Struct, field
 
 from sitegen.engine.digests import Name
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
+class Answers(Struct, frozen=True):
     """What pages were made of."""
 
     settings: bytes = b""
@@ -37,8 +37,7 @@ class Answers:
         return Changes(self, changed)
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What stands elsewise than when some pages were made."""
 
     before: Answers

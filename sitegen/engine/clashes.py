@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import SLUG_REPEATED
@@ -29,8 +30,7 @@ _OURS = ("topics/", "assets/", FIRST)
 _HINT = "give the file another name"
 
 
-@dataclass(frozen=True, slots=True)
-class Claimed:
+class Claimed(Struct, frozen=True):
     """An article with the addresses that it takes."""
 
     file: str
@@ -89,8 +89,7 @@ def _of_files(survey: Survey, site: _Site) -> Iterator[Diagnostic]:
             yield report(SLUG_REPEATED, at, hint=_HINT, address=name, first=taken)
 
 
-@dataclass(frozen=True, slots=True)
-class _Site:
+class _Site(Struct, frozen=True):
     """What is made out of articles and the registry, without a list of all its files."""
 
     ids: Mapping[str, Iterable[str]]

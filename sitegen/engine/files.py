@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import partial
+
+from msgspec import Struct
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.engine.articles import Desk, Facts, Job
@@ -32,8 +33,7 @@ _LARGEST_FILE = 1 << 40
 """In bytes; what the system can hold is published."""
 
 
-@dataclass(frozen=True, slots=True)
-class OtherFiles:
+class OtherFiles(Struct, frozen=True):
     """The files of one build that are no pages."""
 
     surveyed: Survey

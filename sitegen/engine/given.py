@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from concurrent.futures import Executor
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from sitegen.engine.digests import digest
 from sitegen.engine.report import Progress
@@ -19,8 +20,7 @@ SETTINGS = "the configuration, the theme, the verdicts or the names changed"
 """Why everything has to be made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What a caller asked for."""
 
     target: Path
@@ -33,8 +33,7 @@ class Options:
     """Whether a search index is made, where mkdocs.yml wants one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """What a build starts from, apart from the articles."""
 
     surveyed: Survey

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from sitegen.engine.asked import Answers
 from sitegen.engine.cache import Cache
@@ -14,8 +15,7 @@ from sitegen.engine.publish import Staging
 from sitegen.engine.records import SiteRecord
 
 
-@dataclass
-class Ledger:
+class Ledger(Struct, dict=True):
     """The books of one build."""
 
     memory: Cache

@@ -94,10 +94,12 @@ def noted(shared: Shared, targets: Targets, asked: set[Name]) -> tuple[Shared, T
 
     Verdicts and contributors are few, and every article uses them: they count as a whole.
     """
-    registry = replace(
-        shared.registry,
-        entities=Noted("entities", shared.registry.entities, asked),
-        sources=Noted("sources", shared.registry.sources, asked),
+    given = shared.registry
+    registry = Registry(
+        Noted("entities", given.entities, asked),
+        Noted("sources", given.sources, asked),
+        given.verdicts,
+        given.contributors,
     )
     files = NotedSet("files", shared.files, asked)
     return (

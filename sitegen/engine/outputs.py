@@ -7,10 +7,11 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from stat import S_ISREG
 from typing import BinaryIO
+
+from msgspec import Struct, field
 
 from sitegen.engine.digests import SIZE, digest
 
@@ -21,8 +22,7 @@ _LARGE = 1 << 20
 """How many bytes of a large file are written together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Struct, frozen=True):
     """A file of the site as it was written."""
 
     digest: bytes
@@ -46,8 +46,7 @@ class Output:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """A site as it stood when it was written: its files, and when each folder last changed."""
 
     files: dict[str, Output] = field(default_factory=dict)
@@ -56,8 +55,7 @@ class Tree:
     """The folders below the site, '' for itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """What of a tree is still there."""
 
     intact: frozenset[str]

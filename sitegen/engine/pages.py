@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
+
+from msgspec import Struct
 
 from sitegen.checks import Targets
 from sitegen.engine.asked import Asked, Changes
@@ -64,8 +66,7 @@ def watched(whole: Whole, targets: Targets, asked: set[Name]) -> Whole:
     return Whole(shared, seen, Noted("prose", whole.prose, asked), whole.has_index)
 
 
-@dataclass(frozen=True, slots=True)
-class MadePage:
+class MadePage(Struct, frozen=True):
     """A page that was made."""
 
     name: str
@@ -77,8 +78,7 @@ class MadePage:
     """Whether it differs from the one before."""
 
 
-@dataclass(frozen=True, slots=True)
-class PagePress:
+class PagePress(Struct, frozen=True):
     """What all pages are made with."""
 
     whole: Whole

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.engine.articles import Desk, Facts, Job, Lines, Reader, Taken
 from sitegen.engine.cache import encoded
@@ -15,8 +16,7 @@ from sitegen.site import PageView, ReadArticle, addresses, article_view, claim_v
 from sitegen.site.views import ClaimView
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """What articles are read and their pages made with."""
 
     desk: Desk
@@ -30,8 +30,7 @@ class Press:
     """Who draws the pictures; None if the site has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class MadeArticle:
+class MadeArticle(Struct, frozen=True):
     """An article that was read, and its pages."""
 
     file: str

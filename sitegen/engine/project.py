@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sitegen.content import Appearance, Configuration, read_configuration
 from sitegen.content.choosing import read_appearance
@@ -23,8 +25,7 @@ REGISTRY = ("entities/", "sources/", "contributors.yml", "verdicts.yml")
 _MOST_FILES = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
+class Project(Struct, frozen=True):
     """Where a project is, and what mkdocs.yml says."""
 
     configuration: Configuration

@@ -15,9 +15,10 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Set
 from contextlib import suppress
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from sitegen.engine.lock import hold, release
 from sitegen.engine.outputs import Output, Tree, folders_of, link, output_at, times_of, untouched
@@ -60,8 +61,7 @@ def _has_only_a_front_page(folder: Path) -> bool:
     return list(islice(files, 2)) == [str(folder / "index.html")]
 
 
-@dataclass(slots=True)
-class Staging:
+class Staging(Struct):
     """The next site while it is made."""
 
     target: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import time
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sitegen.engine.cache import opened
 from sitegen.engine.lock import locked
@@ -19,8 +20,7 @@ from sitegen.engine.report import Report, today
 from sitegen.engine.tree import NO_STAMP, Stamp, Walks
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What stands on the disk beside what was remembered of the last build. Nothing was read."""
 
     key: str

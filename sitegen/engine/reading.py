@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 
 import msgspec
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sitegen.content.links import sidecar_of
 from sitegen.engine.articles import Desk, Facts, Job, Read
@@ -29,8 +30,7 @@ _PIECES = ("facts", "sheets", "rows", "reviews", "found")
 """The kinds of pieces in the cache that belong to one article."""
 
 
-@dataclass(slots=True)
-class Articles:
+class Articles(Struct):
     """The articles of one build."""
 
     given: Given

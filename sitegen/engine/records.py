@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.engine.asked import Answers
@@ -28,8 +29,7 @@ def is_settled(stamp: Stamp, looked: int) -> bool:
     return max(stamp[1], stamp[2]) < looked - lag
 
 
-@dataclass(frozen=True, slots=True)
-class SiteRecord:
+class SiteRecord(Struct, frozen=True):
     """A site as it was published."""
 
     tools: bytes
@@ -43,8 +43,7 @@ class SiteRecord:
     """The files that were published as they are, by their name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quick:
+class Quick(Struct, frozen=True):
     """All that a build looked at, to find out without reading anything that it is still the same."""
 
     tools: bytes
@@ -94,8 +93,7 @@ def is_as_it_was(path: str, stamp: Stamp, looked: int) -> bool:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What a site shows of each article beyond the article's own pages.
 
     Facts are kept for all sites together and also by builds that published nothing; this is what one

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from sitegen.diagnostics import Diagnostic
 
@@ -14,8 +15,7 @@ Progress = Callable[[str, int, int], None]
 """Told of a stage, how much of it is done, and how much there is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a build did."""
 
     problems: tuple[Diagnostic, ...]

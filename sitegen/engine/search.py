@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import SEARCH_FAILED
@@ -29,8 +30,7 @@ _AT_ONCE = 2
 _WHY = "what can be found in a search changed"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """An article as the index knows it."""
 
     slug: str
@@ -39,8 +39,7 @@ class Found:
     """Of what is found of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part of the published index."""
 
     key: bytes
@@ -49,16 +48,14 @@ class Part:
     """Its files below the site."""
 
 
-@dataclass(frozen=True, slots=True)
-class Searched:
+class Searched(Struct, frozen=True):
     """The published index: its articles by their file, its parts by their folder."""
 
     articles: dict[str, Found]
     parts: dict[str, Part]
 
 
-@dataclass(frozen=True, slots=True)
-class SearchIndex:
+class SearchIndex(Struct, frozen=True):
     """The index of one build."""
 
     program: str

@@ -11,12 +11,12 @@ import tempfile
 from array import array
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from sitegen.site import ArticleFacts, ArticleHead, ClaimFacts, MentionFacts
 from sitegen.site.facts import whole
@@ -33,8 +33,7 @@ _item_of = msgspec.msgpack.Decoder(ClaimFacts).decode
 _mention_of = msgspec.msgpack.Decoder(MentionFacts).decode
 
 
-@dataclass(frozen=True, slots=True)
-class Sheets:
+class Sheets(Struct, frozen=True):
     """The facts of an article in pieces, each encoded by itself."""
 
     said: bytes

@@ -8,8 +8,10 @@ nothing: checks and other hosts use it, and what `build` makes by halves must be
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+
+from msgspec import Struct
 
 from sitegen.checks import Translated, Used, check_page, check_registry, check_translations
 from sitegen.checks import check_site as check_whole
@@ -60,8 +62,7 @@ from sitegen.site.words import Catalogues
 from sitegen.text import Citation, Names, fragment
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """Everything that a project says, read and checked."""
 
     project: Project
@@ -76,8 +77,7 @@ class Loaded:
     """What keeps the theme from being used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A finished file of the site."""
 
     address: str

@@ -11,9 +11,10 @@ import os
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
+
+from msgspec import Struct
 
 from sitegen.content import Configuration
 from sitegen.engine.outputs import Output, link, output_at, put
@@ -47,8 +48,7 @@ def notices(configuration: Configuration) -> list[str]:
     return [_MISSING] if configuration.options.social_images and not can_draw() else []
 
 
-@dataclass(frozen=True, slots=True)
-class Artist:
+class Artist(Struct, frozen=True):
     """Draws the pictures of one site."""
 
     template: bytes

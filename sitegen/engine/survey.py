@@ -6,7 +6,8 @@ All of it is small beside the articles, and every article may depend on it, so i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.checks import Targets
 from sitegen.content import Page as ProsePage
@@ -24,8 +25,7 @@ from sitegen.text import fold
 SIDECAR = ".annotations.yml"
 
 
-@dataclass(frozen=True, slots=True)
-class Files:
+class Files(Struct, frozen=True):
     """The files of a content folder by what they are, each group sorted by name."""
 
     articles: tuple[File, ...]
@@ -67,8 +67,7 @@ def list_files(project: Project, walks: Walks | None = None) -> Files:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Struct, frozen=True):
     """What every article and page of a project may need to know."""
 
     project: Project

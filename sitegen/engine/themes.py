@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from sitegen.content.declaration import Declaration, read_declaration
 from sitegen.diagnostics import Diagnostic, Position, report
@@ -30,16 +31,14 @@ Trees = dict[str, dict[str, Stamp]]
 """The stamps of files, by the folder that was walked and their name below it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(Struct, frozen=True):
     """A folder that may hold files of a theme, whether it is there or not."""
 
     theme: str
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
-class FoundTheme:
+class FoundTheme(Struct, frozen=True):
     """A theme on disk."""
 
     layers: tuple[Layer, ...] = ()

@@ -7,8 +7,9 @@ there. The first page is sitegen's: its words stand among the latest checks and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache, partial
+
+from msgspec import Struct
 
 from sitegen.content.links import sidecar_of
 from sitegen.engine import Loaded
@@ -29,8 +30,7 @@ NOT_MADE = ("prose", "missing")
 """The page for missing pages is a template of the theme."""
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """A page that sitegen makes."""
 
     kind: str

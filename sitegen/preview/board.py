@@ -7,8 +7,10 @@ import json
 import secrets
 import threading
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.preview.outcome import Outcome
@@ -17,8 +19,7 @@ MOST_SHOWN = 50
 """Problems in a page; the terminal has them all."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """The site that is served and how the last build went, as a page learns of it."""
 
     session: str

@@ -6,9 +6,10 @@ import mimetypes
 import os
 import stat
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes
+
+from msgspec import Struct
 
 _TYPES = mimetypes.MimeTypes(filenames=())  # the same on every machine
 _OURS = {
@@ -31,8 +32,7 @@ _EXCHANGE = 0.02
 """In seconds. Where two folders cannot be exchanged in one step, the site is away for less."""
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """A path below the site, decoded once, of names that are names."""
 
     names: tuple[str, ...]
@@ -44,8 +44,7 @@ class Address:
         return "/" + "".join(quote(name, safe="") + "/" for name in self.names)
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """A file as it is served."""
 
     content: bytes

@@ -8,12 +8,12 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
 import uvicorn
+from msgspec import Struct
 
 from sitegen.preview.application import application
 from sitegen.preview.board import Board
@@ -26,8 +26,7 @@ _PATIENCE = 2.0
 """In seconds: how long the end waits for answers that are being given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
+class Rebuilt(Struct, frozen=True):
     """One build, for whoever tells the editor of it."""
 
     changed: frozenset[Path]

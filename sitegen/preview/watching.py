@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from msgspec import Struct
 from watchfiles import watch
 
 from sitegen.engine import open_project
@@ -20,8 +20,7 @@ _FIRST = 50
 """In milliseconds: when a new watch says that it watches."""
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
+class Watched(Struct, frozen=True):
     """What a preview looks at."""
 
     configurations: frozenset[Path]

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from posixpath import dirname, join, normpath, relpath
 
+from msgspec import Struct, field
 from rjsmin import jsmin
 
 from sitegen.content import Appearance
@@ -49,8 +49,7 @@ def published(files: Mapping[str, ThemeFile], appearance: Appearance) -> dict[st
     return _Press(files).all()
 
 
-@dataclass(slots=True)
-class _Press:
+class _Press(Struct):
     files: Mapping[str, ThemeFile]
     done: dict[str, Asset] = field(default_factory=dict)
     open: list[str] = field(default_factory=list)

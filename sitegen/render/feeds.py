@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
+from html import escape
 from itertools import islice
 from urllib.parse import quote, urljoin
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
-from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 from sitegen.render.asset import Asset
 from sitegen.site import Index, Shared, SiteView
@@ -28,8 +29,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """Signs that no XML may hold, not even escaped."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(Struct, frozen=True):
     """Something new, as a feed tells of it."""
 
     id: str
@@ -231,11 +231,13 @@ def _listing(
     kind: str, item: str, addresses: Iterable[str], site: SiteView, days: Mapping[str, str]
 ) -> bytes:
     # Text and not elements: a site may have a hundred thousand addresses.
-    root, lines = escape(site.url), []
+    root, lines = escape(site.url, quote=False), []
     for address in addresses:
         day = _day(address, days)
         known = f"  <lastmod>{day}</lastmod>\n" if day else ""
-        lines.append(f" <{item}>\n  <loc>{root}{escape(quote(address))}</loc>\n{known} </{item}>\n")
+        lines.append(
+            f" <{item}>\n  <loc>{root}{escape(quote(address), quote=False)}</loc>\n{known} </{item}>\n"
+        )
     head = f'<?xml version="1.0" encoding="utf-8"?>\n<{kind} xmlns="{_SITEMAP}"'
     if not lines:
         return f"{head} />\n".encode()

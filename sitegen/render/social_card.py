@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from hashlib import blake2b
+
+from msgspec import Struct
 
 from sitegen.site import PageView, SiteView
 from sitegen.site.views import ArticleView, ClaimView, VerdictView
@@ -15,8 +16,7 @@ WIDTH, HEIGHT = 1200, 630
 """In pixels; what Open Graph readers ask for."""
 
 
-@dataclass(frozen=True, slots=True)
-class SocialCard:
+class SocialCard(Struct, frozen=True):
     """The words and tones of one picture, and its address."""
 
     address: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from markupsafe import Markup
+from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.content import models
 from sitegen.content.anchoring import Anchored
@@ -33,8 +34,7 @@ from sitegen.site.words import Words
 from sitegen.text import Annotation, Fragment, Link, Mention, Names, Piece, mark
 
 
-@dataclass(frozen=True, slots=True)
-class ReadArticle:
+class ReadArticle(Struct, frozen=True):
     """An article that was read, anchored and searched for names: enough to make its pages."""
 
     slug: str
@@ -230,8 +230,7 @@ def _writer(article: ReadArticle, here: From) -> _Writer:
     return _Writer(article, here, words, Footnotes(here.source), numbers)
 
 
-@dataclass(slots=True)
-class _Writer:
+class _Writer(Struct):
     """Writes the cards of one page, collecting what they cite."""
 
     article: ReadArticle

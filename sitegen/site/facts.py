@@ -7,8 +7,9 @@ The body of an article stays where it is read.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
 from datetime import date
+
+from msgspec import Struct
 
 from sitegen.content import PartialDate, models
 from sitegen.content.anchoring import Anchored
@@ -20,8 +21,7 @@ _CONTEXT = 90
 """How many characters of the text are shown on each side of a passage or name."""
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceFacts:
+class EvidenceFacts(Struct, frozen=True):
     """What a claim says about one source. Citations in running text have no stance and no quote."""
 
     source: str
@@ -30,8 +30,7 @@ class EvidenceFacts:
     locator: str
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionFacts:
+class CorrectionFacts(Struct, frozen=True):
     """An entry of the record of corrections."""
 
     date: date
@@ -42,8 +41,7 @@ class CorrectionFacts:
     """Markdown of one paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimFacts:
+class ClaimFacts(Struct, frozen=True):
     """A claim, or a note (which has no verdict)."""
 
     id: str
@@ -69,8 +67,7 @@ class ClaimFacts:
         yield from dict.fromkeys(item.source for item in self.evidence)
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(Struct, frozen=True):
     """Words of the text with what stands around them."""
 
     before: str
@@ -80,16 +77,14 @@ class Excerpt:
     """The id of the place on the article's page, '' if it has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class MentionFacts:
+class MentionFacts(Struct, frozen=True):
     """The places of the text that name an entity."""
 
     entity: str
     passages: tuple[Excerpt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleHead:
+class ArticleHead(Struct, frozen=True):
     """An article as lists and links show it."""
 
     slug: str
@@ -124,8 +119,7 @@ class ArticleHead:
         return self.status in models.PUBLIC
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleFacts(ArticleHead):
+class ArticleFacts(ArticleHead, frozen=True):
     """An article as the rest of the site knows it."""
 
     claims: tuple[ClaimFacts, ...]
@@ -144,7 +138,7 @@ class ArticleFacts(ArticleHead):
         return self.claims + self.notes
 
 
-_OF_A_HEAD = tuple(field.name for field in fields(ArticleHead))
+_OF_A_HEAD = ArticleHead.__struct_fields__
 
 
 def whole(

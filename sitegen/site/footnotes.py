@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from sitegen.site.views import NumberedSource, SourceView, TestimonyView, UseView
 from sitegen.text import Address, Citation, Part, escape
 
 
-@dataclass(slots=True)
-class Footnotes:
+class Footnotes(Struct):
     """Collects the citations of one page, in the order in which they are written."""
 
     look_up: Callable[[str], SourceView | None]

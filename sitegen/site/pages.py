@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from math import ceil
 from typing import TypeVar
+
+from msgspec import Struct
 
 from sitegen.content import Registry
 from sitegen.site import addresses, charts
@@ -52,8 +53,7 @@ MOST_RELATED = 24
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
-class PageKey:
+class PageKey(Struct, frozen=True):
     """A page about more than one article."""
 
     kind: str
@@ -63,8 +63,7 @@ class PageKey:
     """Which page of a long list."""
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """A whole site: what its pages share, the facts of its articles, its prose."""
 
     shared: Shared

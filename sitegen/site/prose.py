@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from sitegen.content import Page
 from sitegen.site import addresses
@@ -12,8 +12,7 @@ from sitegen.site.views import Heading, ProseView
 from sitegen.text import HeadingIds, Parts, parse, said_by, write
 
 
-@dataclass(frozen=True, slots=True)
-class ReadPage:
+class ReadPage(Struct, frozen=True):
     """A prose page that was read."""
 
     file: str

@@ -6,19 +6,18 @@ are relative to the page unless said otherwise.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from markupsafe import Markup
+from msgspec import Struct, field
 
 from sitegen.content import Appearance, PartialDate
 
 NO_MARKUP = Markup()
 
 
-@dataclass(frozen=True, slots=True)
-class LinkView:
+class LinkView(Struct, frozen=True):
     """A text that leads somewhere; without an address it is only a text."""
 
     text: str
@@ -27,8 +26,7 @@ class LinkView:
     """The language of the text, where it is not that of the page."""
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictView:
+class VerdictView(Struct, frozen=True):
     """A verdict of the scale."""
 
     id: str
@@ -45,8 +43,7 @@ class VerdictView:
         return hash(self.address)
 
 
-@dataclass(frozen=True, slots=True)
-class TallyItem:
+class TallyItem(Struct, frozen=True):
     """How often one verdict was given."""
 
     verdict: VerdictView
@@ -67,8 +64,7 @@ GAP = 4
 """Between two parts of a bar, in thousandths of its length."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """How often each verdict was given, in the order of the scale; verdicts never given are left out."""
 
     items: tuple[TallyItem, ...]
@@ -86,8 +82,7 @@ class Tally:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class ChartRow:
+class ChartRow(Struct, frozen=True):
     """A row of a picture: what it is about, and the verdicts of its claims."""
 
     tally: Tally
@@ -99,8 +94,7 @@ class ChartRow:
     """supports, contradicts, context, or ''."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A picture of many claims: bars on one scale, which are a table as well."""
 
     rows: tuple[ChartRow, ...] = ()
@@ -110,8 +104,7 @@ class Chart:
     """How many rows more there would be."""
 
 
-@dataclass(frozen=True, slots=True)
-class TestimonyView:
+class TestimonyView(Struct, frozen=True):
     """What a source says about a claim, told where the source stands."""
 
     claim: LinkView
@@ -124,8 +117,7 @@ class TestimonyView:
     """Where the words of the claim's card cite the source for it: the id of that element, or ''."""
 
 
-@dataclass(frozen=True, slots=True)
-class UseView:
+class UseView(Struct, frozen=True):
     """A place on the page that cites a source."""
 
     anchor: str
@@ -136,8 +128,7 @@ class UseView:
     """Of an item of evidence: what it says, for a page that prints it here and not on the card."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceView:
+class SourceView(Struct, frozen=True):
     """A source as a reader sees it."""
 
     id: str
@@ -164,8 +155,7 @@ class SourceView:
         return hash(self.page)
 
 
-@dataclass(frozen=True, slots=True)
-class NumberedSource:
+class NumberedSource(Struct, frozen=True):
     """A source in the list of a page."""
 
     number: int
@@ -183,8 +173,7 @@ class NumberedSource:
         return tuple([use for use in self.uses if not use.testimony and use.anchor not in places])
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceView:
+class EvidenceView(Struct, frozen=True):
     """What one source says about a claim."""
 
     number: int
@@ -202,8 +191,7 @@ class EvidenceView:
     """Whether the words of the card cite the source for it, so that the list of sources can tell it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimantView:
+class ClaimantView(Struct, frozen=True):
     """Who made a claim."""
 
     name: str
@@ -214,8 +202,7 @@ class ClaimantView:
     same_as: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyView:
+class ReplyView(Struct, frozen=True):
     """The right of reply."""
 
     asked: date | None
@@ -223,8 +210,7 @@ class ReplyView:
     text: Markup
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionView:
+class CorrectionView(Struct, frozen=True):
     """An entry of the record of corrections."""
 
     date: date
@@ -240,8 +226,7 @@ class CorrectionView:
     """The language of the note."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardView:
+class CardView(Struct, frozen=True):
     """A claim or note with all that is said about it."""
 
     id: str
@@ -285,8 +270,7 @@ class CardView:
         return tuple([item for item in self.evidence if item.stance == stance])
 
 
-@dataclass(frozen=True, slots=True)
-class PartView:
+class PartView(Struct, frozen=True):
     """A piece of an article's text with the cards of the passages that end in it."""
 
     kind: str
@@ -295,8 +279,7 @@ class PartView:
     cards: tuple[CardView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OriginView:
+class OriginView(Struct, frozen=True):
     """Where and when the checked text was published."""
 
     publisher: str
@@ -308,8 +291,7 @@ class OriginView:
     rights: str
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Struct, frozen=True):
     """What every page has."""
 
     kind: str
@@ -333,8 +315,7 @@ class PageView:
         return self.fixed_root or "../" * self.address.count("/")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleView(PageView):
+class ArticleView(PageView, frozen=True, kw_only=True):
     """An article with its checks."""
 
     head: tuple[PartView, ...]
@@ -362,8 +343,7 @@ class ArticleView(PageView):
     """The article in other languages."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClaimView(PageView):
+class ClaimView(PageView, frozen=True, kw_only=True):
     """One claim."""
 
     card: CardView
@@ -381,8 +361,7 @@ class ClaimView(PageView):
     """The worst and the best rating of the scale."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExcerptView:
+class ExcerptView(Struct, frozen=True):
     """Words of an article with a passage or name in it: `before`, `words`, `after`."""
 
     before: str
@@ -392,8 +371,7 @@ class ExcerptView:
     """Where in the article they stand, if the page can be led there."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimRow:
+class ClaimRow(Struct, frozen=True):
     """A claim in a list."""
 
     number: str
@@ -417,8 +395,7 @@ class ClaimRow:
         return hash(self.address)
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleRow:
+class ArticleRow(Struct, frozen=True):
     """An article in a list."""
 
     title: str
@@ -434,24 +411,21 @@ class ArticleRow:
     """The language of the finding."""
 
 
-@dataclass(frozen=True, slots=True)
-class MentionRow:
+class MentionRow(Struct, frozen=True):
     """An article that names an entity, with the passages."""
 
     article: LinkView
     passages: tuple[ExcerptView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Struct, frozen=True):
     """A link with a number: a related entity and the claims that it shares."""
 
     link: LinkView
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class PagerView:
+class PagerView(Struct, frozen=True):
     """Where in a long list a page stands; `number` of `total` pages."""
 
     number: int = 1
@@ -460,8 +434,7 @@ class PagerView:
     next: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntityView(PageView):
+class EntityView(PageView, frozen=True, kw_only=True):
     """Who or what: what it claimed, what was claimed about it, where it is named."""
 
     id: str
@@ -491,8 +464,7 @@ class EntityView(PageView):
     pager: PagerView = field(default_factory=PagerView)
 
 
-@dataclass(frozen=True, slots=True)
-class SourceUse:
+class SourceUse(Struct, frozen=True):
     """A claim or note that uses a source, and how."""
 
     claim: ClaimRow
@@ -501,8 +473,7 @@ class SourceUse:
     locator: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourcePageView(PageView):
+class SourcePageView(PageView, frozen=True, kw_only=True):
     """A source, and every claim that uses it."""
 
     source: SourceView
@@ -516,8 +487,7 @@ class SourcePageView(PageView):
     pager: PagerView = field(default_factory=PagerView)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListView(PageView):
+class ListView(PageView, frozen=True, kw_only=True):
     """A list of entities or sources."""
 
     groups: tuple[tuple[str, tuple[Counted, ...]], ...]
@@ -526,8 +496,7 @@ class ListView(PageView):
     pager: PagerView = field(default_factory=PagerView)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleView(PageView):
+class ScaleView(PageView, frozen=True, kw_only=True):
     """The verdicts with their definitions."""
 
     tally: Tally
@@ -536,8 +505,7 @@ class ScaleView(PageView):
     unrated: tuple[VerdictView, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VerdictPageView(PageView):
+class VerdictPageView(PageView, frozen=True, kw_only=True):
     """A verdict and its claims."""
 
     verdict: VerdictView
@@ -546,8 +514,7 @@ class VerdictPageView(PageView):
     pager: PagerView = field(default_factory=PagerView)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticlesView(PageView):
+class ArticlesView(PageView, frozen=True, kw_only=True):
     """The articles of a topic, or all of them."""
 
     articles: tuple[ArticleRow, ...]
@@ -555,8 +522,7 @@ class ArticlesView(PageView):
     pager: PagerView = field(default_factory=PagerView)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CorrectionsView(PageView):
+class CorrectionsView(PageView, frozen=True, kw_only=True):
     """The record of corrections, newest first."""
 
     corrections: tuple[CorrectionView, ...]
@@ -565,8 +531,7 @@ class CorrectionsView(PageView):
     pager: PagerView = field(default_factory=PagerView)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchView(PageView):
+class SearchView(PageView, frozen=True, kw_only=True):
     """The search, and a list to read where no index can be searched."""
 
     claims: tuple[ClaimRow, ...]
@@ -580,8 +545,7 @@ class SearchView(PageView):
     """The folders of the index, below the root of the site; none if there is no index."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeView(PageView):
+class HomeView(PageView, frozen=True, kw_only=True):
     """The first page: the editor's words, the latest checks, what the verdicts mean."""
 
     content: Markup
@@ -591,8 +555,7 @@ class HomeView(PageView):
     topics: tuple[Counted, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading of a prose page."""
 
     level: int
@@ -600,8 +563,7 @@ class Heading:
     anchor: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProseView(PageView):
+class ProseView(PageView, frozen=True, kw_only=True):
     """A page of an editor's own words."""
 
     content: Markup
@@ -609,8 +571,7 @@ class ProseView(PageView):
     sources: tuple[NumberedSource, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OrganisationView:
+class OrganisationView(Struct, frozen=True):
     """Who publishes the site. Addresses are as in mkdocs.yml."""
 
     name: str
@@ -620,8 +581,7 @@ class OrganisationView:
     """(corrections, methodology, funding, ethics, contact, masthead or principles; address)"""
 
 
-@dataclass(frozen=True, slots=True)
-class SiteView:
+class SiteView(Struct, frozen=True):
     """What is the same on every page."""
 
     name: str

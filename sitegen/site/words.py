@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import lru_cache
 from gettext import c2py
 from itertools import chain
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
+from msgspec import Struct, field
 
 from sitegen.text.languages import written
 
 ENGLISH = "en"
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The words of one language."""
 
     messages: Mapping[str, str] = field(default_factory=dict)

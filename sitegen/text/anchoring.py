@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from sitegen.text.clusters import Clusters
 from sitegen.text.folding import Folded, Readable, Span, fold, folded
@@ -22,8 +23,7 @@ _COMMON = 2_000
 """How often a word may stand in a text to be of use in finding a quote."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """The words of a passage, and what tells it from other places with the same words."""
 
     exact: str

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
+from msgspec import Struct
 
 _CITATION = re.compile(r"\[(@[^\[\]\n]{0,1000})\](?!\()")
 """The limit on its length keeps a line of nothing but `[@` from costing much."""
 _LABEL = re.compile(r"\[([^\[\]]{0,1000})\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Cited:
+class Cited(Struct, frozen=True):
     """One source in a citation."""
 
     source: str
@@ -24,8 +23,7 @@ class Cited:
     """Where in the source, in the editor's words: `p. 3`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """What stands between one pair of brackets."""
 
     items: tuple[Cited, ...]

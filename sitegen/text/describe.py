@@ -8,8 +8,9 @@ made here has been looked for, and leads back to its place.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from sitegen.text.anchoring import Quote, Sought, starts_of
 from sitegen.text.clusters import Clusters

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 import regex
-from rapidfuzz.distance import Indel
 
 from sitegen.text.folding import fold
 from sitegen.text.words import UNSPACED
@@ -23,6 +22,9 @@ def word_diff(old: str, new: str) -> list[Change]:
     Words that fold to the same stay. What comes follows what it replaces. In scripts without blanks
     between words a character is a word. Each stretch carries the blanks behind its words.
     """
+    # Imported where something is compared: most builds compare nothing.
+    from rapidfuzz.distance import Indel
+
     olds, news = _PIECE.findall(old), _PIECE.findall(new)
     changes: list[Change] = []
     old_at = new_at = 0

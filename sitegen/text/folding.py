@@ -15,13 +15,13 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 from operator import add, sub
 from typing import Protocol
 
 import regex
+from msgspec import Struct
 
 DROPPED = (
     "\u00ad"  # soft hyphen
@@ -67,8 +67,7 @@ _CHANGED_ALONE_IN = (
 """The blocks that hold every character whose composed form is another one, even when it stands alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The code points from `start` up to, not including, `end`."""
 
     start: int

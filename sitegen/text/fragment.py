@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from zlib import crc32
 
 import regex
 from markdown_it.token import Token
+from msgspec import Struct
 
 from sitegen.text.citations import Citation
 from sitegen.text.html import Address, Parts, escape, is_allowed, write, write_inline
@@ -17,8 +17,7 @@ from sitegen.text.markdown import is_text, parse, parse_inline, said_by
 _COMMENTS = regex.compile(r"(?s)(?:<!--(?:(?!-->).)*+-->\s*+)+")
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Something in a Markdown text that is not published."""
 
     what: str
@@ -29,8 +28,7 @@ class Refusal:
     """The line of the Markdown on which the block with it begins, from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
+class Fragment(Struct, frozen=True):
     """A Markdown text, parsed once and written on any number of pages."""
 
     parts: tuple[str | Address | Citation, ...] = ()

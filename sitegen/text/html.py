@@ -10,17 +10,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 import regex
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from sitegen.text.citations import Citation
 from sitegen.text.markdown import LINK_SCHEMES, said_by
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     """The target of a link or image as the editor wrote it, to be resolved by the page."""
 
     target: str
@@ -77,12 +76,11 @@ def is_linking(token: Token) -> bool:
     return token.type in ("citation", "footnote_ref", "footnote_anchor")
 
 
-@dataclass(slots=True)
-class HeadingIds:
+class HeadingIds(Struct):
     """Gives every heading of a page an id of its own, outside the namespaces of marks and themes."""
 
     taken: set[str] = field(default_factory=set)
-    _last: dict[str, int] = field(default_factory=dict, repr=False)
+    _last: dict[str, int] = field(default_factory=dict)
 
     def id(self, text: str) -> str:
         """Return an unused id made of the words of a heading."""

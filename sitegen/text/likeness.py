@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from rapidfuzz.distance import LCSseq
-from rapidfuzz.fuzz import ratio
+from msgspec import Struct
 
 from sitegen.text.words import is_unspaced, words_of
 
@@ -39,8 +37,7 @@ class Wording:
         return self.text[self.places[one][1] : self.places[other][0]]
 
 
-@dataclass(frozen=True, slots=True)
-class Likeness:
+class Likeness(Struct, frozen=True):
     """The stretch of a text that is most like a wording."""
 
     start: int
@@ -85,6 +82,8 @@ def _pairs(wanted: Wording, there: Wording) -> list[_Pair]:
         at.setdefault(key, []).append(index)
     if sum(len(at.get(key, ())) for key in there.keys) <= _FEW:
         return [(i, j) for j, key in enumerate(there.keys) for i in at.get(key, ())]
+    from rapidfuzz.distance import LCSseq
+
     blocks = LCSseq.editops(wanted.keys, there.keys).as_matching_blocks()
     return [(block.a + step, block.b + step) for block in blocks for step in range(block.size)]
 
@@ -138,6 +137,8 @@ def _with_spellings(
 def _is_spelling(one: str, other: str) -> bool:
     if one[0].isdigit() or other[0].isdigit() or min(len(one), len(other)) < 3:
         return False
+    from rapidfuzz.fuzz import ratio
+
     return ratio(one, other) >= _SPELLED_ALIKE
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.text.folding import Span
 from sitegen.text.html import escape
 from sitegen.text.tree import Element, Node, Text, Void, end_of
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A mention of an entity that becomes a link."""
 
     span: Span

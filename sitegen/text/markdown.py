@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
+from msgspec import Struct, field
 
 from sitegen.text.folding import Folded
 from sitegen.text.parser import inlines, parser
@@ -36,17 +36,16 @@ class Block(NamedTuple):
     """The line of the Markdown on which it begins, from 1; 0 for the title and the standfirst."""
 
 
-@dataclass(slots=True)
-class Prose:
+class Prose(Struct):
     """A text to be read: its tokens, and what they say."""
 
     tokens: list[Token]
     text: str
     """What the blocks say, in order, with one line break between two."""
     blocks: list[Block]
-    _folded: Folded | None = field(default=None, repr=False)
-    _spoken: list[Block] = field(default_factory=list, repr=False)
-    _starts: list[int] = field(default_factory=list, repr=False)
+    _folded: Folded | None = None
+    _spoken: list[Block] = field(default_factory=list)
+    _starts: list[int] = field(default_factory=list)
 
     @property
     def folded(self) -> Folded:

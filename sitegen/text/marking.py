@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from sitegen.text.folding import Span
 from sitegen.text.html import (
@@ -31,8 +31,7 @@ from sitegen.text.markdown import Block, Prose
 from sitegen.text.tree import UNCOVERED, Cover, Element, Node, Text, Void, end_of, tree
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(Struct, frozen=True):
     """A claim or note as it appears in the text."""
 
     id: str
@@ -45,8 +44,7 @@ class Annotation:
     """What a screen reader says for the reference: `Claim 3: Distorted`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A piece of a marked text at the top level: a paragraph, a list, a table …"""
 
     kind: str

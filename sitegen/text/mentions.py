@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from sitegen.text.clusters import Clusters
 from sitegen.text.folding import Folded, Span, fold
@@ -15,16 +16,14 @@ _FEW = 200
 """Number of first words up to which looking for each is quicker than reading all words of a text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A name of `entity` in a text."""
 
     span: Span
     entity: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(Struct, frozen=True):
     folded: str
     entity: str
     first: int

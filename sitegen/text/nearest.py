@@ -12,9 +12,8 @@ with the quote word by word.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from rapidfuzz.fuzz import ratio
+from msgspec import Struct
 
 from sitegen.text.anchoring import Quote, occurrences
 from sitegen.text.describe import quotable
@@ -35,8 +34,7 @@ _VOTES = 20_000
 _CANDIDATES = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Struct, frozen=True):
     """A passage that is probably what a quote meant."""
 
     span: Span
@@ -73,6 +71,9 @@ def nearest(text: Folded | Readable | str, quote: Quote | str) -> Near | None:
 
 def _bonus(article: Folded, span: Span, quote: Quote) -> float:
     """Return from 0 to 0.5 how alike the surroundings are to the prefix and suffix of the quote."""
+    # Imported where a quote is lost: most builds look for none.
+    from rapidfuzz.fuzz import ratio
+
     start, end = article.stretch(span)
     prefix, suffix = fold(quote.prefix).strip(), fold(quote.suffix).strip()
     before = article.text[max(0, start - len(prefix) - 1) : start].strip()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from sitegen.text.html import Parts, is_linking, opening, void
 
@@ -14,8 +14,7 @@ Cover = tuple[int, ...]
 UNCOVERED: Cover = ()
 
 
-@dataclass(slots=True)
-class Text:
+class Text(Struct):
     """Characters from `start` of the prose on. A line break is one character, written as `parts`."""
 
     start: int
@@ -29,8 +28,7 @@ class Text:
         return self.start + len(self.text)
 
 
-@dataclass(slots=True)
-class Void:
+class Void(Struct):
     """What is shown and is not text: an image, a citation, the number of a footnote."""
 
     parts: Parts
@@ -38,8 +36,7 @@ class Void:
     """Whether it holds a link, and so cannot stand in one."""
 
 
-@dataclass(slots=True)
-class Element:
+class Element(Struct):
     """A start tag, an end tag, and what is between them."""
 
     before: Parts
