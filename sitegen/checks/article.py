@@ -15,6 +15,7 @@ from sitegen.content.anchoring import Anchored
 from sitegen.content.configuration import Level
 from sitegen.content.links import sidecar_of
 from sitegen.content.nodes import Document, Path
+from sitegen.content.registry import Written
 from sitegen.content.validation import did_you_mean
 from sitegen.diagnostics import Diagnostic, Kind, Position, Severity, report
 from sitegen.diagnostics.kinds import (
@@ -365,7 +366,7 @@ def _corrections_in_order(
 
 
 def future(
-    document: Document, path: Path, day: date | PartialDate | None, today: date
+    document: Document | Written, path: Path, day: date | PartialDate | None, today: date
 ) -> Iterator[Diagnostic]:
     """Report a date that is still to come; one day of grace for time zones."""
     if day is None:

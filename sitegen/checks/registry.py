@@ -142,7 +142,7 @@ def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnosti
             if name not in sources:
                 at = entry.document.find(path, f"@{name}")
                 yield report(CITATION_UNKNOWN, at, id=name, hint=did_you_mean(name, list(sources)))
-        file = entry.document.source.path.removeprefix(checked.content_path)
+        file = entry.document.path.removeprefix(checked.content_path)
         for fault in faults(text.refusals, text.addresses(), file, checked.targets):
             yield fault.at(entry.document.find(path, fault.words))
 

@@ -1,20 +1,71 @@
-"""What a whole site shares: entities, sources, verdicts, contributors."""
+"""What a whole site shares: entities, sources, verdicts, contributors.
+
+A large site has tens of thousands of them, of which an article uses a few. So they are kept packed,
+each by itself, and become values when they are asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, Generic, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from sitegen.content import models
 from sitegen.content.fields import Fields, is_id
 from sitegen.content.nodes import Document, read_yaml
-from sitegen.content.validation import found, validate, wrong_id
+from sitegen.content.validation import found, validate, without_nothing, wrong_id
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED
 
 Model = TypeVar("Model", bound=Fields)
+_MOST_KEPT = 16_384
+"""How many entries of a kind stay unpacked, about a kilobyte each."""
+
+
+class Said(Struct, frozen=True, array_like=True):
+    """What a file of the registry says, packed."""
+
+    ids: tuple[str, ...]
+    values: tuple[bytes, ...]
+    """The fields of each of them, which are known to be right."""
+    problems: tuple[Diagnostic, ...]
+    """What is wrong in the file by itself."""
+
+
+class Written:
+    """Where a file of the registry has its values: it is read again when a problem is about one."""
+
+    __slots__ = ("_document", "_read", "path")
+
+    def __init__(self, path: str, read: Callable[[], Document]) -> None:
+        """Take the path as problems show it, and what reads the file."""
+        self.path = path
+        self._read = read
+        self._document: Document | None = None
+
+    def at(self, path: tuple[str | int, ...] = (), *, key: bool = False) -> Position:
+        """Return where the value at `path` begins, or its key."""
+        return self._opened().at(path, key=key)
+
+    def find(self, path: tuple[str | int, ...], words: str) -> Position:
+        """Return where `words` stand in the value at `path`, or where it begins."""
+        return self._opened().find(path, words)
+
+    def _opened(self) -> Document:
+        if self._document is None:
+            self._document = self._read()
+        return self._document
+
+    def __getstate__(self) -> tuple[str, Callable[[], Document]]:
+        """Travel to another process without what was read."""
+        return self.path, self._read
+
+    def __setstate__(self, state: tuple[str, Callable[[], Document]]) -> None:
+        self.path, self._read = state
+        self._document = None
 
 
 class Entry(Struct, Generic[Model], frozen=True):
@@ -22,11 +73,56 @@ class Entry(Struct, Generic[Model], frozen=True):
 
     id: str
     value: Model
-    document: Document
+    document: Written
 
     def at(self, *path: str | int) -> Position:
         """Return where a field of it stands; its id without a path."""
         return self.document.at((self.id, *path), key=not path)
+
+
+class Entries(Mapping[str, Entry[Model]]):
+    """The entries of one kind, by their ids, in the order of their files."""
+
+    def __init__(self, model: type[Model]) -> None:
+        """Begin without one."""
+        self._model = model
+        self._packed: dict[str, tuple[Written, bytes]] = {}
+        self._kept: dict[str, Entry[Model]] = {}
+
+    def add(self, said: Said, file: Written) -> Iterator[Diagnostic]:
+        """Take what a file says; an id given in two places keeps its first meaning."""
+        for name, value in zip(said.ids, said.values, strict=True):
+            if name not in self._packed:
+                self._packed[name] = file, value
+                continue
+            first = self[name].at()
+            place = f"line {first.line}" if first.path == file.path else str(first)
+            at = file.at((name,), key=True)
+            yield report(ID_REPEATED, at, id=name, first=place)
+
+    def __getitem__(self, name: str) -> Entry[Model]:
+        entry = self._kept.get(name)
+        if entry is None:
+            file, packed = self._packed[name]
+            value = self._model.model_validate(msgspec.msgpack.decode(packed))
+            entry = Entry(name, value, file)
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            self._kept[name] = entry
+        return entry
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._packed
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel to another process without what was unpacked."""
+        return {"_model": self._model, "_packed": self._packed, "_kept": {}}
 
 
 class Registry(Struct, frozen=True):
@@ -39,6 +135,21 @@ class Registry(Struct, frozen=True):
     contributors: Mapping[str, Entry[models.Contributor]]
 
 
+class Kind(Struct, Generic[Model], frozen=True):
+    """A kind of entries."""
+
+    model: type[Model]
+    what: str
+    """In a sentence."""
+
+
+ENTITIES = Kind(models.Entity, "an entity")
+SOURCES = Kind(models.Source, "a source")
+VERDICTS = Kind(models.Verdict, "a verdict")
+CONTRIBUTORS = Kind(models.Contributor, "a contributor")
+Files = Iterable[tuple[Written, Said]]
+
+
 def read_registry(
     *,
     entities: Iterable[Source] = (),
@@ -47,70 +158,74 @@ def read_registry(
     contributors: Iterable[Source] = (),
 ) -> tuple[Registry, list[Diagnostic]]:
     """Read the files of a registry; an id given in two places keeps its first meaning."""
+
+    def read(kind: Kind[Any], files: Iterable[Source]) -> Files:
+        return ((written(file), read_entries(kind, file)) for file in files)
+
+    return joined(
+        read(ENTITIES, entities),
+        read(SOURCES, sources),
+        read(VERDICTS, verdicts),
+        read(CONTRIBUTORS, contributors),
+    )
+
+
+def written(file: Source) -> Written:
+    """Return where a text that is at hand has its values."""
+    return Written(file.path, partial(_document, file))
+
+
+def _document(file: Source) -> Document:
+    return read_yaml(file)[0]
+
+
+def joined(
+    entities: Files, sources: Files, verdicts: Files, contributors: Files
+) -> tuple[Registry, list[Diagnostic]]:
+    """Return the registry out of what its files say."""
     problems: list[Diagnostic] = []
+
+    def table(kind: Kind[Model], files: Files) -> Entries[Model]:
+        entries = Entries(kind.model)
+        for file, said in files:
+            problems.extend(said.problems)
+            problems.extend(entries.add(said, file))
+        return entries
+
     registry = Registry(
-        entities=_table(models.Entity, entities, "an entity", problems),
-        sources=_table(models.Source, sources, "a source", problems, check=_named),
-        verdicts=_table(models.Verdict, verdicts, "a verdict", problems),
-        contributors=_table(models.Contributor, contributors, "a contributor", problems),
+        table(ENTITIES, entities),
+        table(SOURCES, sources),
+        table(VERDICTS, verdicts),
+        table(CONTRIBUTORS, contributors),
     )
     return registry, problems
 
 
-def _table(
-    model: type[Model],
-    files: Iterable[Source],
-    what: str,
-    problems: list[Diagnostic],
-    check: Callable[[Document, str], Iterable[Diagnostic]] = lambda _document, _name: (),
-) -> dict[str, Entry[Model]]:
-    table: dict[str, Entry[Model]] = {}
-    for file in files:
-        document, wrong = read_yaml(file)
+def read_entries(kind: Kind[Any], file: Source) -> Said:
+    """Read one file of the registry."""
+    document, problems = read_yaml(file)
+    if document.value is not None and not isinstance(document.value, dict):
+        expected, was = f"{kind.what} by its id", found(document.value)
+        at = document.at()
+        problems.append(report(FIELD_WRONG, at, key="file", expected=expected, found=was))
+    ids: list[str] = []
+    values: list[bytes] = []
+    for name, value in document.value.items() if isinstance(document.value, dict) else ():
+        if kind is SOURCES:
+            problems += _named(document, name)
+        if not is_id(name):
+            problems.append(wrong_id(name, document.at((name,), key=True)))
+        if not isinstance(value, dict):
+            at, was = document.at((name,)), found(value)
+            expected = "a group of fields"
+            problems.append(report(FIELD_WRONG, at, key=name, expected=expected, found=was))
+            continue
+        entry, wrong = validate(kind.model, document, (name,), value, kind.what)
         problems += wrong
-        if document.value is None:
-            continue
-        if not isinstance(document.value, dict):
-            kind = found(document.value)
-            problems.append(
-                report(
-                    FIELD_WRONG, document.at(), key="file", expected=f"{what} by its id", found=kind
-                )
-            )
-            continue
-        for name, value in document.value.items():
-            problems += check(document, name)
-            entry = _entry(model, document, name, value, what, problems)
-            if entry is None:
-                continue
-            if name in table:
-                first = table[name].at()
-                place = f"line {first.line}" if first.path == file.path else str(first)
-                problems.append(report(ID_REPEATED, entry.at(), id=name, first=place))
-                continue
-            table[name] = entry
-    return table
-
-
-def _entry(
-    model: type[Model],
-    document: Document,
-    name: str,
-    value: object,
-    what: str,
-    problems: list[Diagnostic],
-) -> Entry[Model] | None:
-    if not is_id(name):
-        problems.append(wrong_id(name, document.at((name,), key=True)))
-    if not isinstance(value, dict):
-        at = document.at((name,))
-        problems.append(
-            report(FIELD_WRONG, at, key=name, expected="a group of fields", found=found(value))
-        )
-        return None
-    entry, wrong = validate(model, document, (name,), value, what)
-    problems += wrong
-    return Entry(name, entry, document) if entry is not None else None
+        if entry is not None:
+            ids.append(name)
+            values.append(msgspec.msgpack.encode(without_nothing(value)))
+    return Said(tuple(ids), tuple(values), tuple(problems))
 
 
 def _named(document: Document, name: str) -> Iterable[Diagnostic]:

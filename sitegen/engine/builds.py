@@ -30,6 +30,7 @@ from sitegen.engine.publish import Staging, guard, stage
 from sitegen.engine.quick import Look
 from sitegen.engine.reading import Articles
 from sitegen.engine.records import Quick, Shown, SiteRecord, is_settled, site_key, tools
+from sitegen.engine.registry import Remembered, forget
 from sitegen.engine.remembering import quick_of, remember, shown_of
 from sitegen.engine.report import Progress, Report, today
 from sitegen.engine.search import Searched, SearchIndex
@@ -116,7 +117,7 @@ class _Build:
     def run(self) -> Report:
         files = list_files(self.project, self.walks)
         self._done("look")
-        surveyed = survey(self.project, files)
+        surveyed = survey(self.project, files, Remembered(self.memory, self.tools, self.looked))
         theme, trees, wrong = self.project.theme.read(self.walks)
         if wrong:
             return self._report(wrong, published=False)
@@ -182,6 +183,7 @@ class _Build:
 
     def _note(self, given: Given, facts: Mapping[str, Facts], desk: Desk) -> None:
         """Write down what only the general way needs to know the next time."""
+        forget(given.surveyed.files.registry, self.memory)
         static = {file.name: file.stamp for file in given.surveyed.files.static}
         ledger = self.ledger
         record = SiteRecord(self.tools, self.looked, ledger.answers, ledger.made_of, static)

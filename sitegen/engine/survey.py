@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from sitegen.checks import Targets
 from sitegen.content import Page as ProsePage
-from sitegen.content import Registry, read_page, read_registry
+from sitegen.content import Registry, read_page
 from sitegen.content.links import sidecar_of
-from sitegen.diagnostics import Diagnostic, Position, Source, report
+from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import ARTICLE_MISSING
 from sitegen.engine.project import REGISTRY, Project
+from sitegen.engine.registry import Remembered, read
 from sitegen.engine.tree import File, Walks, read_text, shown
 from sitegen.site import ReadPage, Shared, addresses, read_prose
 from sitegen.site.translations import Translations
@@ -115,38 +116,20 @@ class Survey(Struct, frozen=True):
         )
 
 
-def survey(project: Project, files: Files) -> Survey:
-    """Read the registry and the prose."""
+def survey(project: Project, files: Files, remembered: Remembered | None = None) -> Survey:
+    """Read the prose, and the registry as far as it is not remembered."""
     problems = [*files.problems, *_without_article(files)]
-    sources: dict[str, Source] = {}
-    for file in (*files.registry, *files.prose):
-        source, wrong = read_text(file)
-        problems += wrong
-        if source:
-            sources[file.name] = source
-    registry, wrong = read_registry(
-        entities=_in(sources, "entities/"),
-        sources=_in(sources, "sources/"),
-        verdicts=_in(sources, "verdicts.yml"),
-        contributors=_in(sources, "contributors.yml"),
-    )
+    registry, wrong = read(files.registry, remembered)
     problems += wrong
     prose: dict[str, tuple[ReadPage, ProsePage]] = {}
     for file in files.prose:
-        if file.name in sources:
-            page, wrong = read_page(sources[file.name])
-            problems += wrong
-            if page:
-                prose[file.name] = (read_prose(file.name, page), page)
+        source, wrong = read_text(file)
+        problems += wrong
+        page, wrong = read_page(source) if source else (None, [])
+        problems += wrong
+        if page:
+            prose[file.name] = (read_prose(file.name, page), page)
     return Survey(project, files, registry, names_of(registry), prose, tuple(problems))
-
-
-def _in(sources: Mapping[str, Source], place: str) -> Iterator[Source]:
-    for name, source in sources.items():
-        if name == place or (
-            place.endswith("/") and name.startswith(place) and name.endswith(".yml")
-        ):
-            yield source
 
 
 def _without_article(files: Files) -> Iterator[Diagnostic]:

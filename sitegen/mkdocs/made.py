@@ -76,11 +76,11 @@ def _file_of(key: PageKey, loaded: Loaded) -> str:
         case "home":
             return key.name if key.name in loaded.whole.prose else ""
         case "entity":
-            path = registry.entities[key.name].document.source.path
+            path = registry.entities[key.name].document.path
         case "source":
-            path = registry.sources[key.name].document.source.path
+            path = registry.sources[key.name].document.path
         case "verdict":
-            path = registry.verdicts[key.name].document.source.path
+            path = registry.verdicts[key.name].document.path
         case _:
             return ""
     return shared.below(path)

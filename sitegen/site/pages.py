@@ -213,7 +213,7 @@ def _entity(key: PageKey, site: Whole, here: From) -> EntityView:
     words = site.shared.words()
     footnotes = Footnotes(here.source)
     text = block_of(entity.value.description)
-    file = site.shared.below(entity.document.source.path)
+    file = site.shared.below(entity.document.path)
     label = words.say("the description")
     described = footnotes.write(text.parts, label, lambda to: here.resolve(to, file))
     related = [
