@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 
 import msgspec
+from msgspec.structs import replace
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.engine.articles import Desk, Facts, Job, Reader
