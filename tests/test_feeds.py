@@ -26,13 +26,13 @@ MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d
 SITE = SiteView("The Desk", "https://desk.example/", "", "en", OrganisationView("The Desk"), ())
 
 FILES = {
-    "content/articles/fleet.md": "---\ntitle: 'Fleet & <port>'\ntopics: [sea, \"a\\ab\"]\n---\n\nThe fleet came. It left.\n",
+    "content/articles/fleet.md": "---\ntitle: 'Fleet & <port>'\ntopics: [sea, \"a\\fb\"]\n---\n\nThe fleet came. It left.\n",
     "content/articles/fleet.annotations.yml": """\
 status: published
 checked: 2026-11-01
 authors: [desk]
 reviewers: [second-desk]
-finding: "It came \\x07 once & left."
+finding: "It came \\f once & left."
 claims:
   - id: came
     quote: The fleet came.

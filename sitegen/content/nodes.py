@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_WRONG, KEY_REPEATED, YAML_SYNTAX
+from sitegen.text.signs import named, unshowable
 
 _TEXT = "tag:yaml.org,2002:str"
 _TAGS = {
@@ -272,6 +273,8 @@ class _Reader:
     def plain(self, node: yaml.Node) -> Plain:
         """Return the value of a node."""
         if type(node) is yaml.ScalarNode and node.tag is _TEXT:  # nearly all of them
+            if node.style == '"':
+                self._showable(node)
             return None if not node.style and node.value in _NOTHING else node.value
         if self._environment is not None and not node.tag.startswith(_PLAIN_TAG + "str"):
             tag = node.tag.removeprefix(_PLAIN_TAG)
@@ -330,6 +333,8 @@ class _Reader:
                 )
                 continue
             key = name.value
+            if name.style == '"':
+                self._showable(name)
             if key in value:
                 firsts = firsts or _first_of_each(pairs)
                 line = self.at(firsts[key][0]).line
@@ -339,6 +344,12 @@ class _Reader:
             if found is None:
                 self.has_nothing = True
         return value
+
+    def _showable(self, node: yaml.Node) -> None:
+        """Report an escape such as `\\x07`; as they are, YAML refuses such signs itself."""
+        at = unshowable(node.value)
+        if at >= 0:
+            self.say(node, f"it holds {named(node.value[at])}, which no page can show")
 
     def at(self, node: yaml.Node | yaml.Event) -> Position:
         """Return where a node begins."""

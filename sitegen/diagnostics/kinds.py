@@ -47,7 +47,7 @@ FILE_UNREADABLE = _kind(
     "this file cannot be read: {reason}",
     hint="save it as UTF-8 text inside the content folder",
     meaning="A content file is missing, not permitted, too large, or not UTF-8 text. "
-    "A NUL character and a link that leads out of the content folder count too.",
+    "A sign that no page can show, such as NUL, and a link that leads out of the content folder count too.",
     wrong="a file saved as UTF-16",
     right="the same file saved as UTF-8",
 )
@@ -56,7 +56,8 @@ YAML_SYNTAX = _kind(
     "this is not YAML: {reason}",
     hint="check the indentation, the colons and the quotation marks just before this place",
     meaning="The file cannot be read as YAML, or uses a part of YAML that content does not need: "
-    "tabs for indentation, tags, an alias to itself, or aliases that multiply.",
+    "tabs for indentation, tags, an alias to itself, aliases that multiply, or escapes for signs that no "
+    "page can show.",
     wrong="quote: He said: no",
     right='quote: "He said: no"',
 )

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FILE_UNREADABLE
+from sitegen.text.signs import may_be_unshowable, named, unshowable
 
 LARGEST_TEXT = 32 * 1024 * 1024
 """In bytes. The longest page that we know of has 2.5 MB."""
@@ -164,11 +165,11 @@ def text_of(file: File, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     source = Source(file.shown, text)
-    nul = text.find("\0")
-    if nul >= 0:
-        return None, [
-            report(FILE_UNREADABLE, source.position(nul), reason="it holds a NUL character")
-        ]
+    at = unshowable(text) if may_be_unshowable(data) else -1
+    if at >= 0:
+        reason = f"it holds {named(text[at])}, which no page can show"
+        place = source.position(at)
+        return None, [report(FILE_UNREADABLE, place, reason=reason, hint="take the sign out")]
     return source, []
 
 
