@@ -173,6 +173,17 @@ def test_the_feed_of_corrections_tells_each_apart(site):
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "title"), [("en", "S: Corrections"), ("fr", "S : Corrections"), ("zh", "S：更正")]
+)
+def test_the_feed_of_corrections_is_named_in_the_language_of_the_site(project, language, title):
+    about = f"site_name: S\nsite_url: https://desk.example/\ndocs_dir: content\ntheme: {{language: {language}}}\n"
+    site = built(project({"mkdocs.yml": about}))
+
+    read = feedparser.parse((site / "corrections.xml").read_bytes())
+    assert read.feed.title.replace("\xa0", " ") == title
+
+
 def test_every_page_of_the_example_leads_to_the_feeds_and_their_entries_are_pages(example_site):
     pages = pages_of(example_site)
     for name in ("feed.xml", "corrections.xml"):

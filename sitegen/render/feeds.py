@@ -46,14 +46,12 @@ def feeds(index: Index, shared: Shared, site: SiteView) -> list[Asset]:
     """Return the feed of checks and the feed of corrections; none where the site's address is unknown."""
     if not site.url:
         return []
+    words = shared.words()
+    corrections = site.name + words.gettext(": ") + words.gettext("Corrections")
     return [
         _feed("feed.xml", site.name, _checks(index, site), site, ""),
         _feed(
-            "corrections.xml",
-            f"{site.name}: corrections",
-            _corrections(index, shared, site),
-            site,
-            "corrections/",
+            "corrections.xml", corrections, _corrections(index, shared, site), site, "corrections/"
         ),
     ]
 
