@@ -61,6 +61,7 @@ def fragment(markdown: str) -> Fragment:
     """Read a Markdown text of any number of blocks."""
     tokens = parse(markdown)
     _keep_apart(tokens, markdown)
+    _without_headings(tokens)
     parts: Parts = []
     write(tokens, parts, None)
     said = "\n".join(_said(token.children or ()) for token in tokens if token.type == "inline")
@@ -109,6 +110,17 @@ def refusals(tokens: Sequence[Token], line: int = 1) -> Iterator[Refusal]:
                 yield Refusal("address", address, line)
         if token.children:
             yield from refusals(token.children, line)
+
+
+def _without_headings(tokens: Sequence[Token]) -> None:
+    """Make headings into strong paragraphs: a page shows a text at many levels of its own outline."""
+    for at, token in enumerate(tokens):
+        if token.type not in ("heading_open", "heading_close"):
+            continue
+        token.tag = "p"
+        if token.nesting == 1:
+            start, end = Token("strong_open", "strong", 1), Token("strong_close", "strong", -1)
+            tokens[at + 1].children = [start, *(tokens[at + 1].children or ()), end]
 
 
 def _keep_apart(tokens: Sequence[Token], markdown: str) -> None:

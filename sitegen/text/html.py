@@ -79,8 +79,14 @@ def is_linking(token: Token) -> bool:
 class HeadingIds(Struct):
     """Gives every heading of a page an id of its own, outside the namespaces of marks and themes."""
 
+    below: int = 0
+    """How many levels deeper than it is written a heading stands."""
     taken: set[str] = field(default_factory=set)
     _last: dict[str, int] = field(default_factory=dict)
+
+    def tag(self, written: str) -> str:
+        """Return the tag of a heading that is written as `h2`."""
+        return f"h{min(int(written[1]) + self.below, 6)}" if self.below else written
 
     def id(self, text: str) -> str:
         """Return an unused id made of the words of a heading."""
@@ -138,7 +144,9 @@ def write(
             continue
         elif kind == "heading_open" and ids:
             said = said_by(tokens[place + 1].children or ())
-            parts.append(f'<{token.tag} id="{escape(ids.id(said))}">')
+            parts.append(f'<{ids.tag(token.tag)} id="{escape(ids.id(said))}">')
+        elif kind == "heading_close" and ids:
+            parts.append(f"</{ids.tag(token.tag)}>\n")
         elif token.nesting == -1:
             parts.append(f"</{token.tag}>\n")
         else:
@@ -250,9 +258,9 @@ def _attributes(token: Token) -> str:
 def _footnote_block(token: Token) -> str:
     match token.type:
         case "footnote_block_open":
-            return '<section class="footnotes"><ol>\n'
+            return '<div class="footnotes"><ol>\n'
         case "footnote_block_close":
-            return "</ol></section>\n"
+            return "</ol></div>\n"
         case "footnote_open":
             return f'<li id="{_note(token)}">'
         case "footnote_close":

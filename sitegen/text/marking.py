@@ -48,7 +48,7 @@ class Piece(Struct, frozen=True):
     """A piece of a marked text at the top level: a paragraph, a list, a table …"""
 
     kind: str
-    """`title`, `standfirst`, or the tag of its element; `section` for the footnotes."""
+    """`title`, `standfirst`, or the tag of its element; `div` for the footnotes."""
     parts: Parts
     annotations: tuple[str, ...]
     """The annotations that end in this piece, in the order of the text."""
@@ -86,8 +86,10 @@ class _Marker:
 
     def pieces(self) -> Iterator[Piece]:
         blocks = {block.token: block for block in self.prose.blocks}
-        ids = HeadingIds()
         tokens = self.prose.tokens
+        # The page's own first heading is the title.
+        has_firsts = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
+        ids = HeadingIds(below=int(has_firsts))
 
         def inline(index: int, children: Sequence[Token], parts: Parts) -> None:
             block = blocks[index]
@@ -272,5 +274,5 @@ def _write_bare(node: Node, parts: Parts) -> None:
 
 def _kind(token: Token) -> str:
     if token.type == "footnote_block_open":
-        return "section"
+        return "div"
     return str(token.meta.get("lead") or token.tag)

@@ -29,6 +29,19 @@ def html(markdown: str) -> str:
 
 
 @pytest.mark.parametrize(
+    ("markdown", "wanted"),
+    [
+        ("# One\n\ntwo", "<p><strong>One</strong></p>\n<p>two</p>\n"),
+        ("two\n\nOne *and* [@b]\n---", '<p>two</p>\n<p><strong>One <em>and</em> <a href="#s">cited</a></strong></p>\n'),
+        ("> ###### One", "<blockquote>\n<p><strong>One</strong></p>\n</blockquote>\n"),
+        ("#", "<p><strong></strong></p>\n"),
+    ],
+)
+def test_a_short_text_has_no_headings_for_it_stands_at_any_level_of_a_page(markdown, wanted):
+    assert html(markdown) == wanted
+
+
+@pytest.mark.parametrize(
     ("markdown", "cited"),
     [
         ("a [@b]", [("b", "")]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby
 
 import pytest
@@ -258,10 +259,25 @@ def test_pieces_are_the_blocks_at_the_top() -> None:
         lead=[("title", "k"), ("standfirst", "l")],
     )
     kinds = [piece.kind for piece in mark(text, [])]
-    assert kinds == ["title", "standfirst", "h1", "p", "ul", "table", "code", "blockquote", "hr", "p", "section"]  # fmt: skip
+    assert kinds == ["title", "standfirst", "h1", "p", "ul", "table", "code", "blockquote", "hr", "p", "div"]  # fmt: skip
 
 
 def test_ids_and_labels_are_escaped() -> None:
     text = prose("one")
     item = Annotation('"><b', (Span(0, 3),), '"><i', "<1>", 'Claim "1"')
     assert said(parsed(page(mark(text, [item])))) == "one<1>\n"
+
+
+@pytest.mark.parametrize(
+    ("markdown", "tags"),
+    [
+        ("# One\n\n## Two\n\n###### Six", ["h2", "h3", "h6"]),
+        ("## Two\n\nOne\n---", ["h2", "h2"]),
+        ("> # One\n\n### Three", ["h2", "h4"]),
+    ],
+)
+def test_a_text_has_no_first_heading_beside_its_title(markdown, tags):
+    text = prose(markdown, lead=[("title", "A title")])
+    tree = parsed(page(mark(text, some(text, "One"))))
+
+    assert [item.tag for item in tree.iter() if re.fullmatch("h[1-6]", str(item.tag))] == tags
