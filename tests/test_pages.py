@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from urllib.parse import quote
 
 import pytest
-from sites import ids_of, inside, pages_of, text_of
+from sites import ids_of, inside, links_of, pages_of, text_of
 
 from sitegen.engine import build, open_project
 
@@ -68,3 +70,48 @@ def test_no_full_stop_is_doubled_behind_a_quote_that_has_one(write):
 
     for address, page in pages.items():
         assert ".." not in text_of(page.find("body")).replace("…", ""), address
+
+
+NAMES = ["über uns.md", "50 % & more?.md", "who #1.md"]
+
+
+def test_a_file_of_any_name_is_reached_by_its_links_and_says_its_own_address(project):
+    """What means something else in an address, such as `#`, is escaped in it."""
+    folder = project(
+        {
+            "mkdocs.yml": "site_name: S\nsite_url: https://desk.example/\ndocs_dir: content\n"
+            f"nav: {['index.md', *NAMES]}\n",
+            "content/index.md": f"[a picture](<{quote('a #1 & 2?.svg')}>)\n",
+            "content/a #1 & 2?.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>",
+            **{f"content/{name}": "# Us\n\n[home](index.md)\n" for name in NAMES},
+        }
+    )
+    pages = built(folder)
+    wanted = {f"{name.removesuffix('.md')}/" for name in NAMES}
+
+    led = [inside(link, "") for _, link in links_of(pages[""])]
+    assert {"a #1 & 2?.svg", *wanted} <= {target[0] for target in led if target}
+    for address in wanted:
+        page = pages[address]
+        said = [item.get("href") for item in page.iter("link") if item.get("rel") == "canonical"]
+        said += [
+            item.get("content") for item in page.iter("meta") if item.get("property") == "og:url"
+        ]
+        assert said == [f"https://desk.example/{quote(address)}"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("# The Desk\n\nWords.\n", ["h1 The Desk"]),
+        ("---\ntitle: Us\n---\n\n# The Desk\n\n## Words\n", ["h1 Us", "h2 The Desk", "h3 Words"]),
+        ("Words.\n\n# The Desk\n", ["h1 The Desk", "h2 The Desk"]),
+        ("---\ntitle: Us\n---\n\nWords.\n", ["h1 Us"]),
+    ],
+)
+def test_the_front_page_has_one_first_heading(project, text, headings):
+    page = built(project({"content/index.md": text}))[""]
+    front = page.find(".//header[@class='front']")
+
+    found = [item for item in front.iter() if re.fullmatch("h[1-6]", str(item.tag))]
+    assert [f"{item.tag} {text_of(item)}" for item in found] == headings

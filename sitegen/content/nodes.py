@@ -346,7 +346,7 @@ class _Reader:
         return value
 
     def _showable(self, node: yaml.Node) -> None:
-        """Report an escape such as `\\x07`; as they are, YAML refuses such signs itself."""
+        """Report an escape for a sign that no page can show; as they are, YAML refuses such signs itself."""
         at = unshowable(node.value)
         if at >= 0:
             self.say(node, f"it holds {named(node.value[at])}, which no page can show")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from urllib.parse import quote
 
 from msgspec import Struct
 
@@ -275,8 +276,10 @@ def _site_view(project: Project, shared: Shared, titles: Mapping[str, str]) -> S
     policies = organisation.policies.model_dump() if organisation else {}
     navigation = []
     for item in configuration.navigation:
-        made = addresses.prose(item.target) if item.target.endswith(".md") else item.target
-        address = shared.pages.get(item.target, made)
+        made = shared.pages.get(item.target)
+        if made is None and item.target.endswith(".md"):
+            made = addresses.prose(item.target)
+        address = item.target if made is None else quote(made)
         navigation.append(LinkView(item.title or titles.get(item.target, item.target), address))
     return SiteView(
         name=configuration.site_name,

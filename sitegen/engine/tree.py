@@ -165,10 +165,10 @@ def text_of(file: File, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     source = Source(file.shown, text)
-    at = unshowable(text) if may_be_unshowable(data) else -1
-    if at >= 0:
-        reason = f"it holds {named(text[at])}, which no page can show"
-        place = source.position(at)
+    sign = unshowable(text) if may_be_unshowable(data) else -1
+    if sign >= 0:
+        reason = f"it holds {named(text[sign])}, which no page can show"
+        place = source.position(sign)
         return None, [report(FILE_UNREADABLE, place, reason=reason, hint="take the sign out")]
     return source, []
 

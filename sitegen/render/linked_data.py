@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from markupsafe import Markup
 
@@ -255,7 +255,7 @@ def _whole(address: str, root: str, site: SiteView) -> str:
 
 def _trail(page: PageView, site: SiteView, sections: Mapping[str, str]) -> Node:
     """Return the way from the first page to this one."""
-    steps = [*_above(page, site, sections), (page.title, site.url + page.address)]
+    steps = [*_above(page, site, sections), (page.title, site.url + quote(page.address))]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from functools import lru_cache
+from urllib.parse import quote
 
 from babel.core import Locale, UnknownLocaleError, get_global
 
@@ -28,7 +29,7 @@ def open_graph(page: PageView, site: SiteView, card: SocialCard | None) -> list[
     if description:
         found.append(("property", "og:description", description))
     if site.url and page.kind != "missing":
-        found.append(("property", "og:url", site.url + page.address))
+        found.append(("property", "og:url", site.url + quote(page.address)))
     locale = _locale(page.language or site.language)
     if locale:
         found.append(("property", "og:locale", locale))

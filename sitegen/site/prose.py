@@ -33,8 +33,6 @@ class ReadPage(Struct, frozen=True):
 def read_prose(file: str, page: Page) -> ReadPage:
     """Read the Markdown of a prose page. Its title is that of the front matter or its first heading."""
     tokens = parse(page.text)
-    parts: Parts = []
-    write(tokens, parts, HeadingIds())
     ids = HeadingIds()
     headings = []
     for index, token in enumerate(tokens):
@@ -44,6 +42,14 @@ def read_prose(file: str, page: Page) -> ReadPage:
     first = next((heading.text for heading in headings if heading.level == 1), "")
     name = file.removesuffix(".md").rpartition("/")[2].replace("-", " ").replace("_", " ")
     title = page.matter.title or first or name.capitalize()
+    parts: Parts = []
+    if addresses.prose(file):
+        write(tokens, parts, HeadingIds())
+    else:  # The front page shows its title itself, as its only heading of the first level.
+        begins = bool(headings) and tokens[0].type == "heading_open" and first == title
+        rest = headings[1:] if begins else headings
+        below = int(any(heading.level == 1 for heading in rest))
+        write(tokens[3:] if begins else tokens, parts, HeadingIds(below))
     return ReadPage(
         file, page.source.path, title, page.matter.description or "", parts, tuple(headings)
     )

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar
+from urllib.parse import quote
 
 from sitegen.content import Configuration, Registry, models
 from sitegen.content.links import below, parts_of
@@ -277,7 +278,8 @@ class From:
         address = self.shared.pages.get(found, found if found in self.shared.files else None)
         if address is None:
             return target
-        return self.to(address) + (f"#{anchor}" if anchor else "")
+        # Of all addresses only those of files hold what means something else in a link: `50 %.pdf`.
+        return self.to(quote(address)) + (f"#{anchor}" if anchor else "")
 
     def scale(self) -> tuple[float, float] | None:
         """Return the worst and the best rating of the scale; None without a scale."""

@@ -32,7 +32,10 @@ def html(markdown: str) -> str:
     ("markdown", "wanted"),
     [
         ("# One\n\ntwo", "<p><strong>One</strong></p>\n<p>two</p>\n"),
-        ("two\n\nOne *and* [@b]\n---", '<p>two</p>\n<p><strong>One <em>and</em> <a href="#s">cited</a></strong></p>\n'),
+        (
+            "two\n\nOne *and* [@b]\n---",
+            '<p>two</p>\n<p><strong>One <em>and</em> <a href="#s">cited</a></strong></p>\n',
+        ),
         ("> ###### One", "<blockquote>\n<p><strong>One</strong></p>\n</blockquote>\n"),
         ("#", "<p><strong></strong></p>\n"),
     ],
