@@ -30,7 +30,7 @@ UNKNOWN_TO_IT = {
 # What a page says of its policy is asked of a browser, in tests/test_themes.py. The checker reads from
 # the disk, where there is no origin, so it takes no file for the site's own; and data is no script.
 OWN_FILE = re.compile(
-    r"Resource violates Content Security Policy \(meta tag\): external \w+ “(?:\.\./|\./|/(?!/)|assets/)"
+    r"Resource violates Content Security Policy \(meta tag\): (?:external )?\w+ “(?:\.\./|\./|/(?!/)|assets/)"
 )
 INLINE_SCRIPT = "Inline script violates Content Security Policy"
 DATA = '<script type="application/ld+json">'

@@ -327,3 +327,15 @@ def test_pictures_are_tables_whose_bars_say_the_same_as_their_numbers(open_page,
         "all => all.map(r => [...r.querySelectorAll('rect')].reduce((w, b) => w + b.getBoundingClientRect().width, 0))"
     )
     assert widths[0] == pytest.approx(2 * widths[1], rel=0.02)
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_who_copies_the_text_gets_its_words_alone(open_page, overlapping, width):
+    """A number behind a mark is no word of the text: 2,200 with claim 4 would become “2,2004”."""
+    page = open_page(overlapping, DEBATE, width).page
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#text .part'))")
+
+    copied = page.evaluate("getSelection().toString()").strip()
+    assert copied == (
+        "Some hundred ships came with guns and soldiers and many officers, and nothing more."
+    )

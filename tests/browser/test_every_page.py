@@ -6,9 +6,12 @@ SITEGEN_PICTURES names a folder in which the pictures stay, for somebody to look
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from projects import DEFAULTS, built, write
+from serving import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -97,6 +100,46 @@ def test_a_number_stands_on_one_line(open_page, example, name, width):
 @pytest.mark.parametrize("name", ["home", "article", "claim", "claimant", "source"])
 def test_at_a_zoom_of_400_percent_nothing_scrolls_sideways(open_page, example, name):
     page = open_page(example, PAGES[name], 320).page
+
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
+
+
+PICTURES_ARE_THERE = """
+Promise.all([...document.images].map(one => { one.loading = 'eager'; return one.decode(); }))
+"""
+WIDE = f"{'W' * 400} stands."
+WIDE_NAME = f"'{'N' * 400}'"
+
+
+@pytest.fixture(scope="session", params=["broadsheet", "plain"])
+def wide(request, tmp_path_factory) -> Iterator[str]:
+    """The address of a site with a wide picture, and with names and texts that have no place to break."""
+    folder = tmp_path_factory.mktemp("wide")
+    write(
+        folder,
+        {
+            "mkdocs.yml": DEFAULTS["mkdocs.yml"] + f"      theme: {request.param}\n",
+            "content/articles/a.md": f"---\ntitle: {WIDE_NAME}\ntopics: [{WIDE_NAME}]\n---\n\n{WIDE}\n\n![A map](../map.svg)\n\nThe end.\n",
+            "content/map.svg": '<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="900"/>',
+            "content/articles/a.annotations.yml": "status: published\nchecked: 2026-11-22\nauthors: [desk]\n"
+            "reviewers: [second-desk]\nfinding: F.\nclaims:\n"
+            f"  - {{id: a, quote: {WIDE}, claim: {WIDE}, claimant: long, verdict: long, finding: F., entities: [other]}}\n"
+            "  - {id: b, quote: The end., claimant: other, verdict: long, finding: F., entities: [long]}\n",
+            "content/entities/all.yml": f"long: {{name: {WIDE_NAME}, type: place}}\nother: {{name: O, type: person}}\n",
+            "content/verdicts.yml": f"long: {{label: {WIDE_NAME}, definition: D., tone: neutral}}\n",
+        },
+    )
+    with served(built(folder, folder / "site")) as address:
+        yield address
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "articles/a/", "claims/a/a/", "claims/a/b/", "entities/long/", "entities/other/", "entities/", "verdicts/", "verdicts/long/", "search/"],
+)  # fmt: skip
+def test_nothing_that_an_editor_writes_is_wider_than_a_narrow_screen(open_page, wide, address):
+    page = open_page(wide, address, 320).page
+    page.evaluate(PICTURES_ARE_THERE)
 
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
 
