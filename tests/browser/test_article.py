@@ -339,3 +339,51 @@ def test_who_copies_the_text_gets_its_words_alone(open_page, overlapping, width)
     assert copied == (
         "Some hundred ships came with guns and soldiers and many officers, and nothing more."
     )
+
+
+def test_the_keys_are_the_same_two_on_any_keyboard(open_page, overlapping):
+    """`ت` is what the key J gives in Arabic; Caps Lock gives capitals."""
+    page = open_page(overlapping, DEBATE).page
+    opened = []
+    for key, code in (("ت", "KeyJ"), ("J", "KeyJ"), ("ن", "KeyK"), ("c", "KeyJ")):
+        page.evaluate(
+            "([key, code]) => document.body.dispatchEvent(new KeyboardEvent('keydown', {key, code, bubbles: true}))",
+            [key, code],
+        )
+        opened.append(page.evaluate(FOCUSED))
+
+    assert opened[0] == opened[2] != opened[1]
+    assert opened[3] == opened[2], "on another layout of Latin letters the letter counts"
+
+
+@pytest.mark.parametrize("part", ["claim", "mark"])
+def test_who_follows_a_link_to_a_passage_sees_it_marked_though_the_marks_were_off(
+    open_page, overlapping, part
+):
+    page = open_page(overlapping, DEBATE).page
+    page.get_by_role("button", name="Marks").click()
+    page.goto("about:blank")
+    page.goto(f"{overlapping}{DEBATE}#{part}-across")
+    page.wait_for_function("document.querySelector('.sitegen:not(.unmarked)')", timeout=3000)
+
+    assert page.get_by_role("button", name="Marks").get_attribute("aria-pressed") == "true"
+    page.goto(f"{overlapping}{DEBATE}")
+    assert page.get_by_role("button", name="Marks").get_attribute("aria-pressed") == "false"
+
+
+def test_a_link_to_a_claim_shows_it_though_a_filter_hides_it(open_page, overlapping):
+    page = open_page(overlapping, DEBATE).page
+    page.locator(".result .tally").get_by_role("button", name="Supported").click()
+    page.evaluate("location.hash = '#claim-across'")
+    page.locator("#claim-across.placed").wait_for(timeout=3000)
+
+    assert page.evaluate(FOCUSED) == "claim-across"
+    assert page.locator(".tally [aria-pressed=true]").count() == 0
+
+
+def test_an_address_with_a_broken_escape_is_no_error(open_page, overlapping):
+    watched = open_page(overlapping, f"{DEBATE}#claim-%E0%A4%A")
+    watched.page.keyboard.press("j")
+
+    assert watched.page.locator(".placed").count() == 1
+    assert watched.complaints == []

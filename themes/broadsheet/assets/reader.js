@@ -4,7 +4,7 @@
   if (!reading) return;
   const root = reading.closest(".sitegen");
   const all = (where, what) => [...where.querySelectorAll(what)];
-  const idOf = (hash) => (hash?.startsWith("#claim-") ? decodeURIComponent(hash.slice(7)) : "");
+  const idOf = (hash) => (hash?.startsWith("#claim-") ? hash.slice(7) : "");
   const cards = new Map(all(root, "article.card").map((card) => [idOf(`#${card.id}`), card]));
   if (!cards.size) return;
   const [forText, forCard] = all(root, "template");
@@ -55,6 +55,7 @@
   function open(id) {
     const card = cards.get(id);
     if (!card || !ids.includes(id)) return;
+    if (!passes(id)) filter("");
     put();
     shown = id;
     const bars = forCard.content.cloneNode(true);
@@ -195,7 +196,11 @@
     else if (key === " " && parts.includes(target)) {
       event.preventDefault();
       target.click();
-    } else if (!off() && (key === "j" || key === "k")) go(beside(key === "j" ? 1 : -1));
+    } else if (!off()) {
+      // A keyboard of another script has the same two keys; Caps Lock may be on.
+      const letter = (/^[a-z]$/i.test(key) ? key : event.code.slice(3)).toLowerCase();
+      if (letter === "j" || letter === "k") go(beside(letter === "j" ? 1 : -1));
+    }
   });
 
   for (const type of ["pointerover", "pointerout", "focusin", "focusout"])
@@ -207,6 +212,7 @@
 
   function follow() {
     const id = idOf(location.hash);
+    if (off() && /^#(claim|mark)-/.test(location.hash)) mark(true);
     if (id) open(id);
     else if (!location.hash || location.hash.startsWith("#mark-")) put();
   }
@@ -232,7 +238,6 @@
   }
   root.classList.add("live");
   mark(kept() !== "off");
-  if (!idOf(location.hash)) return;
   if (document.readyState === "complete") follow();
   else addEventListener("load", follow);
 })();
