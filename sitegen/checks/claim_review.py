@@ -24,7 +24,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
 _PARTIAL = re.compile(r"\d{4}(-\d{2}){0,2}", re.ASCII)
 _ADDRESS = re.compile(
-    r"https?://(?:[^\s<>\"\\^`{|}/?#@]+@)?(?:[\w.~%-]+|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?(?:[/?#][^\s<>\"\\^`{|}\x00-\x20]*)?"
+    r"https?://(?:[^\s<>\"\\^`{|}/?#@]+@)?(?:(?=[^/?#:]*\w)[\w~%-]+(?:\.[\w~%-]+)*\.?|\[[0-9a-fA-F:.]+\])(?::\d{1,5})?(?:[/?#][^\s<>\"\\^`{|}\x00-\x20]*)?"
 )
 """An absolute address has a host, which `https:example.org` lacks."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -83,15 +83,15 @@ def is_usable(review: object, page: str = "") -> bool:
 def _stating(label: str) -> re.Pattern[str]:
     words = re.escape(label.strip())
     return re.compile(
-        rf"^\W*{words}\s*(?:[:：–—]|-\s)"
+        rf"^\W*{words}(?:\s*(?:[:：–—]|-\s)|[!.]\s+(?!\d)|[。！])"
         rf"|[(\[（【]\s*{words}\s*[)\]）】]"
-        rf"|(?:[:：–—]|\s-)\s*{words}\W*$",
+        rf"|(?:[:：–—。！？]|\s[-=]|[!.?]\s)\s*{words}\W*$",
         re.IGNORECASE,
     )
 
 
 def states_verdict(claim: str, label: str) -> bool:
-    """Say whether a claim carries its verdict: `False: …`, `… (false)`, `… – false`.
+    """Say whether a claim carries its verdict: `False: …`, `False. …`, `… (false)`, `… – false`.
 
     The word alone is no sign of it: a claim may be that a report was false.
     """
@@ -126,7 +126,11 @@ def _nothing(at: str, value: dict[str, Any] | list[Any]) -> Iterator[Defect]:
     """Find texts, lists and objects that are empty, however deep."""
     for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
         if isinstance(inner, str):
-            is_empty = not inner or inner.isspace()
+            is_empty = (
+                inner.isspace()
+                or not inner
+                or (not inner.isprintable() and not any(map(_is_seen, inner)))
+            )
         elif isinstance(inner, _GROUPS):
             is_empty = not inner
             yield from _nothing(_below(at, key), inner)
@@ -134,6 +138,11 @@ def _nothing(at: str, value: dict[str, Any] | list[Any]) -> Iterator[Defect]:
             is_empty = inner is None
         if is_empty:
             yield Defect(_below(at, key), "it is empty")
+
+
+def _is_seen(sign: str) -> bool:
+    """Say whether a sign is one that a reader sees: no blank, and none without width."""
+    return sign.isprintable() and not sign.isspace()
 
 
 def _below(at: str, key: str | int) -> str:
