@@ -274,12 +274,14 @@ class _Reader:
         """Return the value of a node."""
         if type(node) is yaml.ScalarNode and node.tag is _TEXT:  # nearly all of them
             if node.style == '"':
-                self._showable(node)
+                self._showable(node, node.value)
             return None if not node.style and node.value in _NOTHING else node.value
         if self._environment is not None and not node.tag.startswith(_PLAIN_TAG + "str"):
             tag = node.tag.removeprefix(_PLAIN_TAG)
             if tag == "!ENV":
-                return self._from_environment(node, self._environment)
+                given = self._from_environment(node, self._environment)
+                self._showable(node, given or "")
+                return given
             if tag.startswith(("!", "python/")):
                 return None
         if node.tag.removeprefix(_PLAIN_TAG) not in _PLAIN_TAGS:
@@ -297,7 +299,7 @@ class _Reader:
         self._open.discard(id(node))
         return value
 
-    def _from_environment(self, node: yaml.Node, environment: Mapping[str, str]) -> Plain:
+    def _from_environment(self, node: yaml.Node, environment: Mapping[str, str]) -> str | None:
         """Return the first variable that is set; the last item of a list is the default, as in MkDocs."""
         if isinstance(node, yaml.ScalarNode):
             return environment.get(str(node.value))
@@ -334,7 +336,7 @@ class _Reader:
                 continue
             key = name.value
             if name.style == '"':
-                self._showable(name)
+                self._showable(name, name.value)
             if key in value:
                 firsts = firsts or _first_of_each(pairs)
                 line = self.at(firsts[key][0]).line
@@ -345,11 +347,11 @@ class _Reader:
                 self.has_nothing = True
         return value
 
-    def _showable(self, node: yaml.Node) -> None:
-        """Report an escape for a sign that no page can show; as they are, YAML refuses such signs itself."""
-        at = unshowable(node.value)
+    def _showable(self, node: yaml.Node, value: str) -> None:
+        """Report a sign that no page can show, from an escape or a variable; a file may not hold it."""
+        at = unshowable(value)
         if at >= 0:
-            self.say(node, f"it holds {named(node.value[at])}, which no page can show")
+            self.say(node, f"it holds {named(value[at])}, which no page can show")
 
     def at(self, node: yaml.Node | yaml.Event) -> Position:
         """Return where a node begins."""
