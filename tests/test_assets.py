@@ -43,16 +43,50 @@ def test_a_name_changes_with_the_content_and_with_nothing_else():
 
 
 def test_a_style_sheet_is_another_one_when_what_it_refers_to_is():
-    one = published(
-        files(a_css="@import 'b.css';", b_css="p { background: url(c.png) }", c_png="1")
-    )
-    other = published(
-        files(a_css="@import 'b.css';", b_css="p { background: url(c.png) }", c_png="2")
-    )
+    def theme(picture):
+        said = "@import 'b.css' print;"
+        return published(files(a_css=said, b_css="p { background: url(c.png) }", c_png=picture))
+
+    one, other = theme("1"), theme("2")
 
     assert {name for name in one if one[name] != other[name]} == {"a.css", "b.css", "c.png"}
     assert one["b.css"].address.removeprefix("assets/") in one["a.css"].content.decode()
     assert one["c.png"].address.removeprefix("assets/") in one["b.css"].content.decode()
+
+
+def test_what_a_style_sheet_imports_stands_in_it():
+    said = css(
+        "/* all */\n@import 'b.css';\n@import \"f/c.css\" ;\n@import 'b.css';\na {}",
+        b_css="b {}",
+        f__c_css="@import '../d.css'; c { background: url(x.png) }",
+        d_css="d { background: url(f/x.png) }",
+        f__x_png="1",
+    )
+
+    picture = published(files(f__x_png="1"))["f/x.png"].address.removeprefix("assets/")
+    seen = f'{{background: url("{picture}")}}'
+    assert said == f"b{{}}d{seen}c{seen}b{{}}a{{}}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@import 'b.css';@import 'c.css' print;",
+        "@import 'b.css';@import 'c.css' layer(c);",
+        "@import 'b.css';@import url(c.css);",
+        "@import 'b.css';@import 'https://elsewhere.example/c.css';",
+        "@import 'd.css';@import 'b.css';",
+        "@layer x;@import 'b.css';",
+        "a{}@import 'b.css';",
+    ],
+)
+def test_no_import_is_replaced_where_one_has_to_stay(text):
+    """Behind a rule a browser ignores an import, and one of a medium is no plain part of the sheet."""
+    said = css(text, b_css="b{}", c_css="c{}", d_css="@import 'c.css' print;d{}")
+
+    assert re.sub(r"\.[0-9a-f]{8}(?=\.css)", "", said) == re.sub(
+        r"url\((\S+)\)", r'url("\1")', text
+    )
 
 
 @pytest.mark.parametrize(
@@ -77,13 +111,13 @@ def test_references_are_relative_to_the_style_sheet():
 @pytest.mark.parametrize(
     "text",
     [
-        "p { background: url(#shape) }",
-        "p { background: url(/images/a.png) }",
-        'p { background: url("data:image/svg+xml,%3Csvg/%3E") }',
+        "p{background: url(#shape)}",
+        "p{background: url(/images/a.png)}",
+        'p{background: url("data:image/svg+xml,%3Csvg/%3E")}',
         "@import url(https://elsewhere.example/a.css);",
-        "/* url(nothing.png) */ p {}",
-        "p::before { content: 'url(nothing.png)' }",
-        'p::before { content: "it\\"s url(nothing.png)" }',
+        "/* url(nothing.png) */ p{}",
+        "p::before{content: 'url(nothing.png)'}",
+        'p::before{content: "it\\"s url(nothing.png)"}',
     ],
 )
 def test_what_is_no_reference_to_an_asset_stays_as_it_is(text):
@@ -131,23 +165,33 @@ def test_any_text_is_published_or_refused_with_a_place(text):
 
 
 def test_every_file_of_the_example_is_asked_for_by_its_name_and_no_other_is(example_site):
-    """The names in pages and style sheets are those of files, and every hashed file is loaded."""
+    """The names in pages and style sheets are those of files, and every hashed file is loaded.
+
+    Those that page.css imports are loaded by pages in another theme of MkDocs, here as a part of it.
+    """
     site = files_of(example_site)
     hashed = {name for name in site if re.search(r"\.[0-9a-f]{8}\.\w+$", name)}
     said = b"".join(text for name, text in site.items() if name.endswith((".html", ".css")))
     asked = {name.decode() for name in re.findall(rb"[\w.-]+\.[0-9a-f]{8}\.\w+", said)}
+    bundle = (BROADSHEET / "assets" / "page.css").read_text(encoding="utf-8")
+    parts = set(re.findall(r'@import "(.+)";', bundle))
 
-    assert {name.rpartition("/")[2] for name in hashed} == asked
+    def plain(names):
+        return {re.sub(r"\.[0-9a-f]{8}(?=\.)", "", name.rpartition("/")[2]) for name in names}
+
+    assert asked <= {name.rpartition("/")[2] for name in hashed}
+    assert plain(hashed) - plain(asked) == parts
     shipped = {path.name for path in (BROADSHEET / "assets").rglob("*") if path.is_file()}
-    assert shipped - {"OFL.txt"} <= {re.sub(r"\.[0-9a-f]{8}(?=\.)", "", name) for name in asked}
+    assert shipped - {"OFL.txt"} <= plain(asked) | parts
 
 
-def test_a_style_sheet_loses_comments_and_indents_and_no_blank_that_means_something():
+def test_a_style_sheet_loses_comments_and_blanks_but_none_that_means_something():
     said = css(
-        "/*! ours */\n/* for authors\n   only */\n.a {\n  & .b :is(.c, d) { content: '/* no */  '; }\n\n"
-        "  background: url(data:,/*no*/);\n}"
+        "/*! ours */\n/* for authors\n   only */\n.a {\n  & .b :is(.c, d) { content: '/* no, } */  '; }\n\n"
+        "  background: url(data:,/*no*/) , url(data:,{ });\n  margin: 0\n    auto ;\n}\n@media print { p {} }\n"
     )
 
     assert said == (
-        "/*! ours */\n.a {\n& .b :is(.c, d) { content: '/* no */  '; }\nbackground: url(data:,/*no*/);\n}"
+        "/*! ours */\n.a{& .b :is(.c,d){content: '/* no, } */  '}background: url(data:,/*no*/) ,"
+        "url(data:,{ });margin: 0\nauto}@media print{p{}}"
     )
