@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from sitegen.content.colour import Colour
-from sitegen.content.declaration import FontFile
+from sitegen.content.declaration import FontFile, StandIns
 
 
 class Font(Struct, frozen=True):
@@ -14,8 +14,10 @@ class Font(Struct, frozen=True):
     family: str
     """'' for what the system has."""
     fallback: str
-    """What stands in for it, as a style sheet writes it."""
+    """What the system has to offer instead, as a style sheet writes it."""
     files: tuple[FontFile, ...] = ()
+    stand_ins: StandIns | None = None
+    """What is shown until the files have come."""
 
 
 class Picture(Struct, frozen=True):

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from sitegen.content.appearance import Appearance, Choice, Font, Picture
 from sitegen.content.colour import READABLE, Colour, colour_of, contrast, readable
-from sitegen.content.declaration import Declaration, Declared, FontFile, OwnFont
+from sitegen.content.declaration import Declaration, Declared, FontFile, OwnFont, StandIns
 from sitegen.content.fields import Fields, Words
 from sitegen.content.nodes import Path, Plain
 from sitegen.content.validation import Places, did_you_mean, found, validate
@@ -73,15 +73,17 @@ def read_appearance(
     whether there is a file below the theme's assets, `has_file` whether the site publishes one.
     """
     fonts: dict[str, tuple[FontFile, ...]] = {}
+    stand_ins: dict[str, StandIns] = {}
     options: dict[str, Declared] = {}
     defaults: dict[str, Given] = {}
     for declaration in reversed(declarations):
         fonts |= declaration.fields.fonts
+        stand_ins |= declaration.fields.stand_ins
         options |= declaration.fields.options
         for name, option in declaration.fields.options.items():
             at = declaration.document.at(("options", name, "default"))
             defaults[name] = Given({name: option.default}, {(): at})
-    chooser = _Chooser(fonts, has_asset, has_file)
+    chooser = _Chooser(fonts, stand_ins, has_asset, has_file)
     for name, option in options.items():
         for ground in option.readable_on:
             if ground not in options or options[ground].type != "colour":
@@ -107,6 +109,7 @@ def read_appearance(
 
 class _Chooser(Struct):
     fonts: Mapping[str, tuple[FontFile, ...]]
+    stand_ins: Mapping[str, StandIns]
     has_asset: Callable[[str], bool]
     has_file: Callable[[str], bool]
     problems: list[Diagnostic] = field(default_factory=list)
@@ -156,9 +159,9 @@ class _Chooser(Struct):
                 unknown=OPTION_UNKNOWN, wrong=OPTION_WRONG,
             )  # fmt: skip
             self.problems += wrong
-            font = Font(own.family, fallback, own.files) if own else None
+            font = Font(own.family, fallback, own.files, own.stand_ins) if own else None
         elif isinstance(value, str) and value in self.fonts:
-            font = Font(value, fallback, self.fonts[value])
+            font = Font(value, fallback, self.fonts[value], self.stand_ins.get(value))
         else:
             expected = (
                 f"one of {', '.join((*self.fonts, SYSTEM))}, or a group with `family` and `files`"
