@@ -76,6 +76,42 @@ def test_fonts_are_those_of_the_system_of_the_theme_or_of_the_site(project):
     assert f'src: url("fonts/{font.name}") format("woff2");\n  font-style: italic;' in said
 
 
+STAND_INS = """\
+serif: {family: Ours, files: [fonts/ours.woff2], stand_ins: {ascent: 90, descent: 30, gap: 6,
+  letters: "U+0-2FF, U+2000-22FF", faces: [
+  {family: Georgia, local: [Georgia], weight: 100 500, size: 120},
+  {family: Georgia, local: [Georgia-Bold, Georgia Bold], weight: 501 900, size: 75},
+  {family: Noto Serif, local: [NotoSerif-Regular], size: 100}]}}"""
+
+
+def test_until_a_font_has_come_its_stand_ins_are_asked_for_in_their_order(project):
+    own = {"themes/broadsheet/assets/fonts/ours.woff2": "not a font"}
+    said = options_css(site_of(project, STAND_INS, **own))
+
+    assert '--serif: "Ours", "Ours Georgia", "Ours Noto Serif", Charter,' in said
+    assert "Newsreader" not in said, "those of a font that is not used stay away"
+    assert '--sans: "Public Sans", "Public Sans Arial",' in said
+    assert said.count('font-family: "Ours Georgia"') == 2
+    assert 'src: local("Georgia-Bold"), local("Georgia Bold");\n  font-weight: 501 900;' in said
+
+
+def test_a_stand_in_is_as_high_as_its_font_whatever_its_own_size(project):
+    own = {"themes/broadsheet/assets/fonts/ours.woff2": "not a font"}
+    said = options_css(site_of(project, STAND_INS, **own))
+
+    rules = re.findall(r"@font-face \{[^}]*\}", said)
+    fitted = [rule for rule in rules if 'font-family: "Ours ' in rule]
+    assert len(fitted) == 3
+    for rule in fitted:
+        shares = dict(re.findall(r"(size-adjust|[a-z-]+-override): ([0-9.]+)%", rule))
+        size = float(shares.pop("size-adjust")) / 100
+        heights = {name: float(share) * size for name, share in shares.items()}
+        assert heights == pytest.approx(
+            {"ascent-override": 90, "descent-override": 30, "line-gap-override": 6}, abs=0.1
+        )
+        assert "unicode-range: U+0-2FF, U+2000-22FF;" in rule
+
+
 def test_a_logo_stands_in_the_masthead_with_its_words(project):
     options = "logo: {file: pictures/our logo.svg, alt: 'The \"Desk\"'}"
     picture = {"content/pictures/our logo.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"}
@@ -189,4 +225,5 @@ def test_what_is_chosen_is_what_is_seen(chromium, project, scheme, paper, accent
     assert seen["paper"] == paper
     assert seen["focus"] == accent
     assert seen["logo"] == [True, 36]
-    assert seen["fonts"] == ["Public Sans"]
+    assert {"Public Sans"} <= set(seen["fonts"])
+    assert all(family.startswith("Public Sans") for family in seen["fonts"])

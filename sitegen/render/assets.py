@@ -34,9 +34,7 @@ _LEADING = re.compile(
     rb"(?:\s+|/\*.*?\*/|@import\s+(?:\"[^\"\n]*\"|'[^'\n]*')\s*;)*", re.DOTALL | re.IGNORECASE
 )
 """The imports at the beginning of a style sheet that hold for every medium."""
-_KEPT = (
-    rb"(?P<kept>/\*!.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|url\([^)\n]*\))"
-)
+_KEPT = rb"(?P<kept>/\*!.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|url\([^)\n]*\))"
 _COMMENT = re.compile(_KEPT + rb"|/\*.*?\*/", re.DOTALL)
 _BLANKS = re.compile(
     _KEPT + rb"|\s*(?P<brace>\{|;?\s*\})\s*|(?P<sign>[;,])\s+|\s*(?P<line>\n)\s*", re.DOTALL

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sitegen.content import Appearance
 from sitegen.content.appearance import Choice, Font
 from sitegen.content.colour import Colour
-from sitegen.content.declaration import FORMATS, FontFile, StandIns
+from sitegen.content.declaration import FORMATS, StandIns
 
 NAME = "options.css"
 """The name of the style sheet among the assets."""

@@ -608,6 +608,7 @@ class Law(RuleBasedStateMachine):
                 "bodies/source.html",
                 "base.html",
                 "assets/body.css",
+                "assets/page.css",
                 "assets/more.css",
             ]
         ),

@@ -149,9 +149,9 @@ def test_a_site_needs_no_templates_of_its_own_for_the_look_of_sitegen(project):
 
     page = read(site, "articles/jobs")
     assert '<header class="masthead">' in page
-    (shell,) = (file.name for file in (site / "assets").glob("shell.*.css"))
-    assert f'href="../../assets/{shell}"' in page
-    assert f'href="/facts/assets/{shell}"' in (site / "404.html").read_text(encoding="utf-8")
+    (look,) = (file.name for file in (site / "assets").glob("page.*.css"))
+    assert f'href="../../assets/{look}"' in page
+    assert f'href="/facts/assets/{look}"' in (site / "404.html").read_text(encoding="utf-8")
 
 
 def test_a_template_of_the_site_can_build_on_the_one_that_it_replaces(project):
@@ -177,10 +177,10 @@ def test_options_of_the_theme_hold_in_the_shell_and_in_the_bodies(project):
     site = built(project(files))
 
     page = read(site, "articles/jobs")
-    (options,) = (site / "assets").glob("options.*.css")
-    assert "--paper: light-dark(#ffffff, " in options.read_text(encoding="utf-8")
+    (look,) = (site / "assets").glob("page.*.css")
+    assert "--paper: light-dark(#ffffff," in look.read_text(encoding="utf-8")
     styles = re.findall(r'<link rel="stylesheet" href="../../assets/(\w+)', page)
-    assert styles == ["options", "body", "shell", "languages"]
+    assert styles == ["page"]
     assert '<img src="../../our%20logo.svg" alt="A &amp; B">' in page
     assert '<meta name="theme-color" content="#ffffff"' in page
 
