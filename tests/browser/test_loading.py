@@ -64,7 +64,7 @@ def test_the_text_stays_where_it_is_when_its_fonts_come_late(chromium, example, 
     page.evaluate(SHOWN)
 
     assert come >= set(FONTS)
-    assert come - set(FONTS), "this machine has no font that could stand in, such as Noto's"
+    assert come - set(FONTS), "no stand-in was shown: is there a font such as Noto's here?"
     moved = page.evaluate("moved")
     page.close()
     assert sum(shift for shift, *_ in moved) < MOST_SHIFT, moved
@@ -83,7 +83,7 @@ def test_a_stand_in_is_as_high_as_its_font_and_about_as_wide(open_page, example)
         assert other[0] == pytest.approx(own[0], rel=MOST_DIFFERENCE), (name, weights)
         assert other[1:] == pytest.approx(own[1:], abs=2), (name, weights)
         compared[font] += 1
-    assert set(compared) == set(FONTS), "this machine has no font that could stand in"
+    assert set(compared) == set(FONTS), "is there a font such as Noto's here?"
 
 
 def test_a_page_asks_for_one_style_sheet_and_for_each_font_once(chromium, example, example_site):
