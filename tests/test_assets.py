@@ -11,6 +11,7 @@ from projects import REPOSITORY
 from sites import files_of
 
 from sitegen.content import Appearance
+from sitegen.engine import build, open_project
 from sitegen.render import ThemeError, ThemeFile
 from sitegen.render.assets import published as published_with
 
@@ -195,3 +196,26 @@ def test_a_style_sheet_loses_comments_and_blanks_but_none_that_means_something()
         "/*! ours */\n.a{& .b :is(.c,d){content: '/* no, } */  '}background: url(data:,/*no*/) ,"
         "url(data:,{ });margin: 0\nauto}@media print{p{}}"
     )
+
+
+def test_a_site_that_replaces_one_style_sheet_has_it_in_what_pages_load(project):
+    """And one edit of it gives what a clean build gives."""
+    folder = project({"themes/broadsheet/assets/shell.css": "body { --ours: 1 }\n"})
+    opened, problems = open_project(folder / "mkdocs.yml")
+    assert opened, problems
+
+    def look() -> str:
+        assert build(opened).published
+        (sheet,) = (folder / "site" / "assets").glob("page.*.css")
+        assert sheet.name in (folder / "site" / "index.html").read_text(encoding="utf-8")
+        return sheet.read_text(encoding="utf-8")
+
+    first = look()
+    assert "body{--ours: 1}" in first
+    (folder / "themes/broadsheet/assets/shell.css").write_text("body { --ours: 2 }\n")
+    second = look()
+
+    assert second == first.replace("--ours: 1", "--ours: 2")
+    grown = files_of(folder / "site")
+    assert build(opened, cache=False).published
+    assert files_of(folder / "site") == grown
