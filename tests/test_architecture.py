@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -149,17 +150,34 @@ def test_the_core_knows_no_disk_clock_network_chance_environment_or_process(name
     assert wrong == []
 
 
-def test_the_core_imports_only_what_is_declared():
-    """A library that comes along with another one by chance may be gone tomorrow."""
-    declared = {
-        "babel", "click", "jinja2", "markdown_it", "markupsafe", "mdit_py_plugins", "mkdocs", "nh3",
-        "msgspec", "pydantic", "pydantic_core", "yaml", "rapidfuzz", "regex", "rich",
-        "rjsmin", "ruamel",
-        "starlette", "uvicorn", "watchfiles", "pagefind", "typst", "sitegen",
-    }  # fmt: skip
-    used = {target.split(".")[0] for name in MODULES for target, _ in imports(name)}
+MODULE_OF = {"markdown-it-py": "markdown_it", "PyYAML": "yaml"}
+"""Where the name of a library is not that of its module."""
 
-    assert used - set(sys.stdlib_module_names) - declared == set()
+
+def declared(names: Iterable[str]) -> set[str]:
+    """The modules of requirements such as `click>=8.1.7`."""
+    plain = (re.split(r"[<>=\[]", name, maxsplit=1)[0] for name in names)
+    return {MODULE_OF.get(name, name.lower().replace("-", "_")) for name in plain}
+
+
+def imported() -> set[str]:
+    """The libraries that the package imports."""
+    used = {target.split(".")[0] for name in MODULES for target, _ in imports(name)}
+    return used - set(sys.stdlib_module_names) - {"sitegen"}
+
+
+def test_the_core_imports_what_is_declared_and_nothing_else():
+    """A library that comes along with another one by chance may be gone tomorrow."""
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needed = declared(project["dependencies"])
+    extras = declared(
+        library
+        for extra in ("preview", "search", "social")
+        for library in project["optional-dependencies"][extra]
+    )
+
+    assert imported() - needed - extras - {"pydantic_core"} == set()
+    assert needed - imported() == set(), "declared, and not used"
 
 
 def test_public_names_of_the_package():
