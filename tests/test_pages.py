@@ -7,6 +7,7 @@ from collections import Counter
 from urllib.parse import quote
 
 import pytest
+from projects import DEFAULTS
 from sites import ids_of, inside, links_of, pages_of, text_of
 
 from sitegen.engine import build, open_project
@@ -115,3 +116,27 @@ def test_the_front_page_has_one_first_heading(project, text, headings):
 
     found = [item for item in front.iter() if re.fullmatch("h[1-6]", str(item.tag))]
     assert [f"{item.tag} {text_of(item)}" for item in found] == headings
+
+
+def colophon(page) -> list[str]:
+    (footer,) = page.iter("footer")
+    return [text_of(link) for link in footer.iter("a")]
+
+
+def test_without_a_nav_every_page_leads_to_the_prose_at_the_top(project):
+    files = {
+        "content/about.md": "# About us\n",
+        "content/method.md": "---\ntitle: How we check\n---\nSo.\n",
+        "content/more/details.md": "# Details\n",
+    }
+    pages = built(project(files))
+
+    for address, page in pages.items():
+        shown = [name for name in colophon(page) if name in ("About us", "How we check", "Details")]
+        assert shown == ["About us", "How we check"], address
+    configuration = f"{DEFAULTS['mkdocs.yml']}nav: [{{More: [{{The details: more/details.md}}]}}]\n"
+    pages = built(project({**files, "mkdocs.yml": configuration}))
+
+    for address, page in pages.items():
+        assert "The details" in colophon(page), address
+        assert {"About us", "How we check", "More"}.isdisjoint(colophon(page)), address

@@ -139,7 +139,9 @@ def test_without_the_extra_there_is_a_notice_and_no_picture(project):
         timeout=60,
     )
 
-    assert "pip install 'sitegen[social]'" in done.stderr
+    assert "the package typst is not installed: pip install 'sitegen[social] @ PLACE'" in (
+        done.stderr
+    )
     assert pictures(folder / "site") == {}
     assert "og:image" not in (folder / "site/articles/fleet/index.html").read_text(encoding="utf-8")
 

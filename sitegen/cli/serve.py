@@ -12,6 +12,7 @@ import click
 from sitegen.cli.options import config_option
 from sitegen.cli.output import as_text, summary
 from sitegen.diagnostics import Diagnostic
+from sitegen.diagnostics.extras import install
 
 if TYPE_CHECKING:
     from sitegen.preview import Rebuilt
@@ -36,7 +37,10 @@ def serve(config: Path, host: str, port: int) -> None:
     except ModuleNotFoundError as error:
         if error.name and error.name.partition(".")[0] == "sitegen":
             raise
-        raise click.UsageError("the preview needs: pip install 'sitegen[preview]'") from error
+        missing = error.name or "starlette"
+        raise click.ClickException(
+            f"the preview needs the package {missing.partition('.')[0]}: {install('preview')}"
+        ) from error
     try:
         listener = preview.listen(host, port)
     except preview.CannotListen as error:

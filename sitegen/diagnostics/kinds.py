@@ -501,5 +501,5 @@ SEARCH_FAILED = _kind(
     "started. The site before stands. Little memory, a full disk or a damaged installation can be "
     "the reason.",
     wrong="search: pagefind, with a broken installation of Pagefind",
-    right="search: pagefind, after `pip install --force-reinstall 'sitegen[search]'`",
+    right="search: pagefind, after `pip install --force-reinstall 'pagefind[bin]>=1.5,<1.6'`",
 )

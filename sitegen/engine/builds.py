@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sitegen.content.links import sidecar_of
 from sitegen.diagnostics import Diagnostic, has_errors
+from sitegen.diagnostics.extras import install
 from sitegen.engine.articles import Desk, Facts, Job
 from sitegen.engine.cache import Cache, encoded, opened
 from sitegen.engine.collecting import seldom_collecting
@@ -111,7 +112,8 @@ class _Build:
         self.pagefind = program() if wanted else ""
         if wanted and not self.pagefind:
             self.notices.append(
-                "no search index is made: pip install 'sitegen[search]', or set `search: none`"
+                "no search index is made, because the package pagefind is not installed: "
+                f"{install('search')}; or set `search: none`"
             )
 
     def run(self) -> Report:

@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from sitegen.checks import Translated, Used, check_page, check_registry, check_translations
 from sitegen.checks import check_site as check_whole
+from sitegen.content import Navigation
 from sitegen.content.links import sidecar_of
 from sitegen.diagnostics import Diagnostic, Position, has_errors, report
 from sitegen.diagnostics.kinds import THEME_BROKEN
@@ -275,7 +276,7 @@ def _site_view(project: Project, shared: Shared, titles: Mapping[str, str]) -> S
     organisation = configuration.options.organisation
     policies = organisation.policies.model_dump() if organisation else {}
     navigation = []
-    for item in configuration.navigation:
+    for item in configuration.navigation or _at_the_top(titles):
         made = shared.pages.get(item.target)
         if made is None and item.target.endswith(".md"):
             made = addresses.prose(item.target)
@@ -297,6 +298,13 @@ def _site_view(project: Project, shared: Shared, titles: Mapping[str, str]) -> S
         data_license=configuration.options.data_license or "",
         has_images=configuration.options.social_images and can_draw(),
     )
+
+
+def _at_the_top(files: Iterable[str]) -> list[Navigation]:
+    """Return the navigation of a site that names none, so that something leads to its prose."""
+    return [
+        Navigation("", file) for file in sorted(files) if "/" not in file and file != "index.md"
+    ]
 
 
 def theme_problem(error: ThemeError) -> Diagnostic:

@@ -17,6 +17,7 @@ from typing import Any
 from msgspec import Struct
 
 from sitegen.content import Configuration
+from sitegen.diagnostics.extras import install
 from sitegen.engine.outputs import Output, link, output_at, put
 from sitegen.render import SocialCard, ThemeError, ThemeFiles
 from sitegen.render.social_card import FOLDER, TEMPLATE
@@ -33,8 +34,8 @@ _SPACELESS = re.compile(
 _PLACE = re.compile(r"_bytes__\.typ:(\d+):")
 """Where in the template a mistake is: the template is handed over as bytes."""
 _MISSING = (
-    "social images are asked for, but what draws them is not installed: "
-    "`pip install 'sitegen[social]'`"
+    "no social images are made, because the package typst is not installed: "
+    f"{install('social')}; or set `social_images: false`"
 )
 
 

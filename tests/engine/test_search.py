@@ -472,7 +472,9 @@ def test_without_the_extra_a_notice_is_given_and_the_site_is_whole(project, tmp_
         check=True,
     )
 
-    assert "pip install 'sitegen[search]'" in process.stderr
+    assert "the package pagefind is not installed: pip install 'sitegen[search] @ PLACE'" in (
+        process.stderr
+    )
     files = files_of(root / "site")
     assert index_in(files) == {}
     assert b"Unemployment fell in north." in files["search/index.html"]

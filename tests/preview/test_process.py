@@ -110,7 +110,7 @@ def test_without_the_extra_it_says_how_to_get_it(tmp_path):
     code = "import sys; sys.modules['uvicorn'] = None; from sitegen.cli import main; main()"
     done = run(tmp_path, "-c", code, "serve")
     assert done.returncode == 2
-    assert "pip install 'sitegen[preview]'" in done.stderr
+    assert "the package uvicorn: pip install 'sitegen[preview] @ PLACE'" in done.stderr
 
 
 def sitegen(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
