@@ -16,6 +16,7 @@ from tools import theming
 
 DOCS = (REPOSITORY / "docs" / "theming.md").read_text(encoding="utf-8")
 HOSTING = (REPOSITORY / "docs" / "hosting.md").read_text(encoding="utf-8")
+SEARCH = (REPOSITORY / "docs" / "search.md").read_text(encoding="utf-8")
 HEADED = [
     *sorted((REPOSITORY / "themes" / "plain").rglob("*.html")),
     *sorted((REPOSITORY / "themes" / "broadsheet").glob("*.html")),
@@ -136,5 +137,6 @@ def test_a_theme_of_two_lines_is_complete(project):
 def test_the_policies_are_those_of_the_pages():
     assert f"\n{policy('home')}\n" in HOSTING
     with_header = f"{policy('search')}; {ONLY_IN_HEADERS}"
+    assert f"\nContent-Security-Policy: {policy('search')}\n" in SEARCH
     assert HOSTING.count(with_header) == 3
     assert HOSTING.count("default-src") == 4
