@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
@@ -72,6 +74,23 @@ def test_git_sees_only_what_was_written(site):
     kept_out = {f"{name}/" for name in os.listdir(site)} - {f"{name}/" for name in own}
     assert kept_out == {*ignored, ".sitegen/"}
     assert (site / ".sitegen" / ".gitignore").is_file()
+
+
+def test_mkdocs_builds_the_site_with_the_file_of_its_page(site):
+    (configuration,) = (
+        content for name, _, content in files(text("docs/mkdocs.md")) if name == "mkdocs.yml"
+    )
+    (site / "mkdocs.yml").write_text(configuration, encoding="utf-8")
+    (site / "content" / "index.md").write_text("# My Desk\n", encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict"],
+        cwd=published(site), capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+    assert done.returncode == 0, done.stderr
+    page = (site / "site/articles/debate/index.html").read_text(encoding="utf-8")
+    assert "md-header" in page
+    assert "The figure is right." in page
 
 
 def test_the_sample_of_the_readme_gives_the_output_of_the_readme(site):
