@@ -6,12 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bench.build import BODY, COLD, SITUATIONS, VERDICT, Result
+from bench.conclusions import conclusions
 from bench.machine import cores, machine, versions
 from bench.projects import HUGO, Kind
 
 _INTRODUCTION = """\
 # Performance
 
+{conclusions}
 Written from one run on one machine, and not edited by hand. Another machine gives other seconds, and a
 busy one does at any time: compare the ratios. The command, after `make bench` has installed what it
 needs:
@@ -74,12 +76,13 @@ class Figures:
 def page(figures: Figures) -> str:
     """Return the whole page."""
     memory = " and ".join(sorted({result.cost.memory_is for result in figures.builds}))
+    measured = tables(figures)
     parts = [
-        _INTRODUCTION.format(command=figures.command),
+        _INTRODUCTION.format(command=figures.command, conclusions=conclusions(measured)),
         "\n".join(table(("", ""), [*machine(), *versions(figures.peers)])) + "\n",
         "## What is measured\n",
         _METHOD.format(rounds=figures.rounds, memory=memory or "PSS or RSS"),
-        tables(figures),
+        measured,
     ]
     return "\n".join(parts)
 

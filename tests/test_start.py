@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from documented import blocks, files, run, text, written
@@ -120,25 +119,3 @@ def test_nobody_is_told_to_install_the_other_sitegen():
     }
 
     assert {name: lines for name, lines in found.items() if lines} == {}
-
-
-def test_the_seconds_of_the_readme_are_those_of_the_table():
-    table = text("docs/performance.md").partition("\n## 10,000 articles\n")[2].partition("\n## ")[0]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
-    found = {}
-    situation = ""
-    for row in rows:
-        if len(row) > 2:
-            situation = row[0] or situation
-            found[situation, row[1]] = row[2]
-
-    def whole(situation: str) -> str:
-        seconds = Decimal(found[situation, "sitegen, everything on"])
-        return str(seconds.quantize(Decimal(1), ROUND_HALF_UP))
-
-    said = re.search(
-        r"edited text is published in about (\d+) seconds and an edited\s+verdict in about (\d+)",
-        README,
-    )
-    assert said
-    assert said.groups() == (whole("one article's text edited"), whole("one verdict edited"))
