@@ -6,7 +6,7 @@ BIN := .venv/bin
 RUN := $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve test test-long audit bench lock format lint types catalogues update-cases clean \
+.PHONY: help site serve test test-long audit bench lock format lint types catalogues picture update-cases clean \
         site-environment environment
 
 help: ## list these commands
@@ -56,6 +56,10 @@ types: environment ## types
 
 catalogues: environment ## extract what pages say into sitegen/locale/, and list what has no translation yet
 	$(RUN) -m tools.catalogues --missing
+
+picture: environment ## take the picture of the README anew, from the example
+	@$(RUN) tools/browser.py >/dev/null
+	@$(RUN) -m tools.picture
 
 update-cases: environment ## rewrite the expectations in tests/cases; review the diff
 	UPDATE_CASES=1 $(RUN) -m pytest tests/cases
