@@ -80,7 +80,6 @@ def test_mkdocs_builds_the_site_with_the_file_of_its_page(site):
         content for name, _, content in files(text("docs/mkdocs.md")) if name == "mkdocs.yml"
     )
     (site / "mkdocs.yml").write_text(configuration, encoding="utf-8")
-    (site / "content" / "index.md").write_text("# My Desk\n", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict"],
         cwd=published(site), capture_output=True, text=True, timeout=120, check=False,
