@@ -19,10 +19,25 @@ authors: [desk]
 reviewers: [second-desk]
 finding: F [@s].
 claims:
-  - {id: a, quote: It left., verdict: opinion, finding: F., corrections: [{date: 2026-11-22, note: N.}]}
+  - id: a
+    quote: It left.
+    verdict: opinion
+    finding: F [@s].
+    explanation: E [@s].
+    reply: {asked: 2026-11-01, answered: 2026-11-02, text: "R [@s]."}
+    entities: [e]
+    corrections:
+      - {date: 2026-11-22, note: "N [@s]."}
+      - {date: 2026-11-22, kind: minor, note: "M [@s]."}
+notes:
+  - {id: b, quote: left, text: "N [@s]."}
+corrections:
+  - {date: 2026-11-23, kind: update, note: "More [@s]."}
+  - {date: 2026-11-23, kind: correction, note: "Other [@s]."}
 """
 HEADINGS = "".join(
-    f"## {name}\n\n" for name in ("Main", "Text", "Found", "Claims", "Sources", "Named")
+    f"## {name}\n\n"
+    for name in ("Main", "Text", "Found", "Claims", "Sources", "Named", "Q", "Card a")
 )
 
 
@@ -35,15 +50,18 @@ def built(folder):
     return pages_of(folder / "site")
 
 
-@pytest.fixture
-def write(project):
+@pytest.fixture(params=["broadsheet", "plain"])
+def write(project, request):
     def write(body: str, page: str = "# About\n"):
         return project(
             {
+                "mkdocs.yml": DEFAULTS["mkdocs.yml"] + f"      theme: {request.param}\n",
                 "content/articles/a.md": f"---\ntitle: T\n---\n{body}\n\nIt left.\n",
                 "content/articles/a.annotations.yml": SIDECAR,
                 "content/sources/s.yml": "s: {title: S}\n",
+                "content/entities/e.yml": 'e: {name: E, type: place, description: "D [@s]."}\n',
                 "content/about.md": page,
+                "content/index.md": page,
             }
         )
 
@@ -56,6 +74,15 @@ def test_headings_named_like_parts_of_the_theme_do_not_repeat_an_id(write):
     for address, page in pages.items():
         twice = [name for name, times in Counter(ids_of(page)).items() if times > 1]
         assert twice == [], address
+
+
+def test_every_fragment_is_there(write):
+    pages = built(write(HEADINGS, f"# About\n\n{HEADINGS}As [@s] says.\n"))
+
+    for address, page in pages.items():
+        for _, link in links_of(page):
+            path, fragment = inside(link, address) or ("", "")
+            assert not fragment or fragment in ids_of(pages[path]), (address, link)
 
 
 def test_no_page_asks_another_host_for_an_image(write):
@@ -140,3 +167,13 @@ def test_without_a_nav_every_page_leads_to_the_prose_at_the_top(project):
     for address, page in pages.items():
         assert "The details" in colophon(page), address
         assert {"About us", "How we check", "More"}.isdisjoint(colophon(page)), address
+
+
+def test_an_article_tells_of_every_correction_once_and_of_the_substantial_ones_of_claims_twice(
+    write,
+):
+    page = built(write("Text."))["articles/a/"]
+    words = text_of(page.find(".//main"))
+
+    for note, times in (("N [", 3), ("M [", 1), ("More [", 1), ("Other [", 1)):  # N is a note too
+        assert words.count(f"{note}1]") == times, note

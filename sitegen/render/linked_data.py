@@ -134,7 +134,7 @@ def _home(page: PageView, site: SiteView, image: str) -> Node:
 
 def _article(page: PageView, site: SiteView, image: str) -> Node:
     assert isinstance(page, ArticleView)
-    days = [day for day in (page.checked, *(item.date for item in page.corrections)) if day]
+    days = [day for day in (page.checked, *page.changed) if day]
     publisher = organisation(site)
     return _known(
         {

@@ -50,10 +50,9 @@ def open_graph(page: PageView, site: SiteView, card: SocialCard | None) -> list[
 
 
 def _times(page: ArticleView | ClaimView) -> list[Tag]:
-    corrections = page.corrections if isinstance(page, ArticleView) else page.card.corrections
     if page.checked is None:
         return []
-    last: date = max([page.checked, *(item.date for item in corrections)])
+    last: date = max([page.checked, *page.changed])
     times: list[Tag] = [("property", "article:published_time", page.checked.isoformat())]
     if last != page.checked:
         times.append(("property", "article:modified_time", last.isoformat()))

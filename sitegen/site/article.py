@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from markupsafe import Markup
 from msgspec import Struct
@@ -18,6 +18,7 @@ from sitegen.site.shared import From, Shared
 from sitegen.site.translations import Translation
 from sitegen.site.views import (
     NO_MARKUP,
+    SUBSTANTIAL,
     ArticleView,
     CardView,
     ClaimView,
@@ -62,6 +63,7 @@ def article_view(article: ReadArticle, shared: Shared) -> ArticleView:
     claims = tuple(writer.claim(item) for item in in_order(article.anchored, "claim"))
     notes = tuple(writer.note(item) for item in in_order(article.anchored, "note"))
     cards = {card.id: card for card in (*claims, *notes)}
+    told = tuple(writer.told_at_the_top(claims))
     links = _links(article, here)
     parts = [writer.part(piece, cards) for piece in _pieces(article, writer.words, cards, links)]
     entities, linked = here.entities(_entities(article)), {link.address for link in links}
@@ -95,7 +97,7 @@ def article_view(article: ReadArticle, shared: Shared) -> ArticleView:
         topics=tuple(
             LinkView(name, here.to(addresses.topic(name))) for name in article.facts.topics
         ),
-        corrections=(*corrections, *(item for card in claims for item in card.corrections)),
+        corrections=(*corrections, *told),
         translations=tuple(
             LinkView(
                 row.slug, here.to(addresses.article(row.slug)), row.language or shared.language
@@ -351,6 +353,13 @@ class _Writer(Struct):
             for item in corrections
         ]
         return tuple(sorted(found, key=lambda item: item.date, reverse=True))
+
+    def told_at_the_top(self, cards: Iterable[CardView]) -> Iterator[CorrectionView]:
+        """Yield the substantial corrections of claims once more, with citations of their own."""
+        claims = {claim.id: claim for claim in self.article.anchored.sidecar.annotations.claims}
+        for card in cards:
+            entries = tuple(c for c in claims[card.id].corrections if c.kind in SUBSTANTIAL)
+            yield from self.corrections(entries, card)
 
     def part(self, piece: Piece, cards: dict[str, CardView]) -> PartView:
         """Return a piece of the text with the cards of the passages that end in it."""

@@ -183,6 +183,7 @@ def _home(key: PageKey, site: Whole, here: From) -> HomeView:
         tally=_given(site, here),
         scale=tuple(verdicts),
         topics=tuple(topics),
+        sources=written.sources if written else (),
     )
 
 

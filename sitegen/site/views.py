@@ -7,6 +7,7 @@ are relative to the page unless said otherwise.
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -15,6 +16,8 @@ from msgspec import Struct, field
 from sitegen.content import Appearance, PartialDate
 
 NO_MARKUP = Markup()
+SUBSTANTIAL = frozenset({"correction", "retraction"})
+"""The kinds of corrections that change what a check says."""
 
 
 class LinkView(Struct, frozen=True):
@@ -225,6 +228,11 @@ class CorrectionView(Struct, frozen=True):
     written_in: str = ""
     """The language of the note."""
 
+    @property
+    def is_substantial(self) -> bool:
+        """Whether readers are told at the top of an article."""
+        return self.kind in SUBSTANTIAL
+
 
 class CardView(Struct, frozen=True):
     """A claim or note with all that is said about it."""
@@ -339,8 +347,15 @@ class ArticleView(PageView, frozen=True, kw_only=True):
     """Those of the entities that the text does not link."""
     topics: tuple[LinkView, ...]
     corrections: tuple[CorrectionView, ...]
+    """Those of the article as a whole, and the substantial ones of its claims, which stand on the cards too."""
     translations: tuple[LinkView, ...] = ()
     """The article in other languages."""
+
+    @property
+    def changed(self) -> list[date]:
+        """The days of all corrections."""
+        entries = chain(self.corrections, *(card.corrections for card in self.cards))
+        return [entry.date for entry in entries]
 
 
 class ClaimView(PageView, frozen=True, kw_only=True):
@@ -359,6 +374,11 @@ class ClaimView(PageView, frozen=True, kw_only=True):
     next: LinkView | None
     scale: tuple[float, float] | None
     """The worst and the best rating of the scale."""
+
+    @property
+    def changed(self) -> list[date]:
+        """The days of its corrections."""
+        return [entry.date for entry in self.card.corrections]
 
 
 class ExcerptView(Struct, frozen=True):
@@ -553,6 +573,8 @@ class HomeView(PageView, frozen=True, kw_only=True):
     tally: Tally
     scale: tuple[VerdictView, ...]
     topics: tuple[Counted, ...]
+    sources: tuple[NumberedSource, ...]
+    """What the editor's words cite."""
 
 
 class Heading(Struct, frozen=True):
