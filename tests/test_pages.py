@@ -23,12 +23,13 @@ claims:
     quote: It left.
     verdict: opinion
     finding: F [@s].
-    explanation: E [@s].
+    explanation: &text "E [@s] and more[^1].\\n\\n[^1]: A note."
     reply: {asked: 2026-11-01, answered: 2026-11-02, text: "R [@s]."}
     entities: [e]
     corrections:
       - {date: 2026-11-22, note: "N [@s]."}
       - {date: 2026-11-22, kind: minor, note: "M [@s]."}
+  - {id: c, quote: It, verdict: opinion, finding: F., explanation: *text}
 notes:
   - {id: b, quote: left, text: "N [@s]."}
 corrections:

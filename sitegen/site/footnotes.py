@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 from markupsafe import Markup
@@ -9,6 +11,9 @@ from msgspec import Struct, field
 
 from sitegen.site.views import NumberedSource, SourceView, TestimonyView, UseView
 from sitegen.text import Address, Citation, Part, escape
+
+_OWN_NOTES = re.compile('id="fnref-([0-9a-f]{8})-')
+"""How the footnotes of a short text are called: by what is in it, so a text that stands twice needs more."""
 
 
 class Footnotes(Struct):
@@ -18,6 +23,8 @@ class Footnotes(Struct):
     """Gives a source by its id, None if there is none."""
     _uses: dict[str, list[UseView]] = field(default_factory=dict)
     _numbers: dict[str, int] = field(default_factory=dict)
+    _texts: Counter[str] = field(default_factory=Counter)
+    """How often each text with footnotes of its own was written."""
 
     def cite(
         self, source: str, label: str, testimony: TestimonyView | None = None
@@ -45,7 +52,19 @@ class Footnotes(Struct):
         link, as an editor wrote it, into an address.
         """
         html = "".join([p if isinstance(p, str) else self._part(p, label, resolve) for p in parts])
+        if 'id="fnref-' in html:
+            html = self._apart(html)
         return Markup(html)  # noqa: S704 (parts are HTML that sitegen.text wrote and escaped)
+
+    def _apart(self, html: str) -> str:
+        """Return a text with ids of its own for its notes, if the same text was written before."""
+        found = _OWN_NOTES.search(html)
+        if not found:
+            return html
+        space = found[1]
+        self._texts[space] += 1
+        times = self._texts[space]
+        return html if times == 1 else html.replace(f"-{space}-", f"-{space}x{times}-")
 
     def sources(self) -> tuple[NumberedSource, ...]:
         """Return the list of sources; an unknown one keeps its number and is left out."""
