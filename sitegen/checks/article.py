@@ -15,7 +15,7 @@ from sitegen.content.anchoring import Anchored
 from sitegen.content.configuration import Level
 from sitegen.content.links import sidecar_of
 from sitegen.content.nodes import Document, Path
-from sitegen.content.registry import Written
+from sitegen.content.registry import Table, Written
 from sitegen.content.validation import did_you_mean
 from sitegen.diagnostics import Diagnostic, Kind, Position, Severity, report
 from sitegen.diagnostics.kinds import (
@@ -96,11 +96,20 @@ Name = tuple[Kind, str | None, Mapping[str, object], Path]
 def names_exist(article: CheckedArticle) -> Iterator[Diagnostic]:
     """Every verdict, source, entity and contributor that a sidecar names is in the registry."""
     for kind, name, known, path in _names(article):
-        if name is not None and name not in known:
+        if name is not None and article.registry.lacks(_TABLES[kind.name], name):
             hint = _NEW_CLAIMANT if path[-2:] == ("claimant", "entity") else ""
+            if kind is VERDICT_UNKNOWN and not known:
+                hint = _NO_SCALE
             yield _unknown(kind, name, known, article.document.at(path), hint)
 
 
+_TABLES: Mapping[str, Table] = {
+    VERDICT_UNKNOWN.name: "verdicts",
+    SOURCE_UNKNOWN.name: "sources",
+    ENTITY_UNKNOWN.name: "entities",
+    CONTRIBUTOR_UNKNOWN.name: "contributors",
+}
+_NO_SCALE = "no verdict is defined yet: write the scale into verdicts.yml in the content folder"
 _NEW_CLAIMANT = "add it to a file in entities/, or write `claimant: {name: …}`"
 
 
@@ -160,7 +169,7 @@ def texts_are_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
     file = sidecar_of(article.file)
     for path, text in texts(article):
         for name in dict.fromkeys(text.cited()):
-            if name not in article.registry.sources:
+            if article.registry.lacks("sources", name):
                 at = document.find(path, f"@{name}")
                 yield _unknown(CITATION_UNKNOWN, name, article.registry.sources, at)
         for fault in faults(text.refusals, text.addresses(), file, article.targets):

@@ -19,7 +19,7 @@ def check_page(
     places = Places(page.source, page.source.line_offset(page.lines_before + 1))
     cited = [item.source for part in parts if isinstance(part, Citation) for item in part.items]
     for name in cited:
-        if name not in registry.sources:
+        if registry.lacks("sources", name):
             at = places.of(f"@{name}")
             hint = did_you_mean(name, list(registry.sources))
             yield report(CITATION_UNKNOWN, at, id=name, hint=hint)

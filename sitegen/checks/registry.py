@@ -139,7 +139,7 @@ def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnosti
         text = fragment(entry.value.description)
         path = (entry.id, "description")
         for name in dict.fromkeys(text.cited()):
-            if name not in sources:
+            if checked.registry.lacks("sources", name):
                 at = entry.document.find(path, f"@{name}")
                 yield report(CITATION_UNKNOWN, at, id=name, hint=did_you_mean(name, list(sources)))
         file = entry.document.path.removeprefix(checked.content_path)

@@ -12,9 +12,10 @@ from sitegen.diagnostics.kinds import TRANSLATION_CIRCULAR, TRANSLATION_UNKNOWN
 
 
 class Translated(Struct, frozen=True):
-    """An article, and which one it translates."""
+    """An article, readable or not, and which one it translates."""
 
-    slug: str
+    slug: str | None
+    """None if its file could not be read far enough to know it."""
     translation_of: str
     """'' if none."""
     at: Position
@@ -23,14 +24,15 @@ class Translated(Struct, frozen=True):
 
 def check_translations(articles: Iterable[Translated]) -> Iterator[Diagnostic]:
     """Yield what the rules say about the translations of a whole site."""
-    found = {article.slug: article for article in articles}
-    for article in found.values():
+    every = list(articles)
+    found = {article.slug: article for article in every if article.slug is not None}
+    may_be_anything = any(article.slug is None for article in every)
+    for slug, article in found.items():
         name = article.translation_of
-        if name and name not in found:
-            yield report(
-                TRANSLATION_UNKNOWN, article.at, hint=did_you_mean(name, list(found)), slug=name
-            )
-        elif name and _comes_back(article.slug, found):
+        if name and name not in found and not may_be_anything:
+            near = did_you_mean(name, [other for other in found if other != slug])
+            yield report(TRANSLATION_UNKNOWN, article.at, hint=near, slug=name)
+        elif name and _comes_back(slug, found):
             yield report(TRANSLATION_CIRCULAR, article.at, slug=name)
 
 

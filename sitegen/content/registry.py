@@ -6,9 +6,9 @@ each by itself, and become values when they are asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -16,11 +16,14 @@ from msgspec import Struct
 from sitegen.content import models
 from sitegen.content.fields import Fields, is_id
 from sitegen.content.nodes import Document, read_yaml
-from sitegen.content.validation import found, validate, without_nothing, wrong_id
+from sitegen.content.validation import found, proposed_id, validate, without_nothing, wrong_id
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED
 
 Model = TypeVar("Model", bound=Fields)
+Table = Literal["entities", "sources", "verdicts", "contributors"]
+ANY = "*"
+"""Stands for every id of a table: one of its files could not be read, so it may have any."""
 _MOST_KEPT = 16_384
 """How many entries of a kind stay unpacked, about a kilobyte each."""
 
@@ -33,6 +36,8 @@ class Said(Struct, frozen=True, array_like=True):
     """The fields of each of them, which are known to be right."""
     problems: tuple[Diagnostic, ...]
     """What is wrong in the file by itself."""
+    broken: tuple[str, ...] = ()
+    """The ids that are there and could not be read."""
 
 
 class Written:
@@ -133,6 +138,14 @@ class Registry(Struct, frozen=True):
     verdicts: Mapping[str, Entry[models.Verdict]]
     """From most to least accurate."""
     contributors: Mapping[str, Entry[models.Contributor]]
+    broken: Set[str] = frozenset()
+    """What is there and could not be read, as `sources/ID`, or `sources/*`: it is not unknown."""
+
+    def lacks(self, table: Table, name: str) -> bool:
+        """Say whether an id is nowhere, not even where it could not be read."""
+        return name not in getattr(self, table) and not (
+            f"{table}/{name}" in self.broken or f"{table}/{ANY}" in self.broken
+        )
 
 
 class Kind(Struct, Generic[Model], frozen=True):
@@ -184,19 +197,22 @@ def joined(
 ) -> tuple[Registry, list[Diagnostic]]:
     """Return the registry out of what its files say."""
     problems: list[Diagnostic] = []
+    broken: set[str] = set()
 
-    def table(kind: Kind[Model], files: Files) -> Entries[Model]:
+    def table(name: Table, kind: Kind[Model], files: Files) -> Entries[Model]:
         entries = Entries(kind.model)
         for file, said in files:
             problems.extend(said.problems)
+            broken.update(f"{name}/{lost}" for lost in said.broken)
             problems.extend(entries.add(said, file))
         return entries
 
     registry = Registry(
-        table(ENTITIES, entities),
-        table(SOURCES, sources),
-        table(VERDICTS, verdicts),
-        table(CONTRIBUTORS, contributors),
+        table("entities", ENTITIES, entities),
+        table("sources", SOURCES, sources),
+        table("verdicts", VERDICTS, verdicts),
+        table("contributors", CONTRIBUTORS, contributors),
+        frozenset(broken),
     )
     return registry, problems
 
@@ -204,10 +220,12 @@ def joined(
 def read_entries(kind: Kind[Any], file: Source) -> Said:
     """Read one file of the registry."""
     document, problems = read_yaml(file)
+    broken: list[str] = [ANY] if problems and document.value is None else []
     if document.value is not None and not isinstance(document.value, dict):
         expected, was = f"{kind.what} by its id", found(document.value)
         at = document.at()
         problems.append(report(FIELD_WRONG, at, key="file", expected=expected, found=was))
+        broken.append(ANY)
     ids: list[str] = []
     values: list[bytes] = []
     for name, value in document.value.items() if isinstance(document.value, dict) else ():
@@ -215,17 +233,21 @@ def read_entries(kind: Kind[Any], file: Source) -> Said:
             problems += _named(document, name)
         if not is_id(name):
             problems.append(wrong_id(name, document.at((name,), key=True)))
+            broken += [name, proposed_id(name)]
         if not isinstance(value, dict):
             at, was = document.at((name,)), found(value)
             expected = "a group of fields"
             problems.append(report(FIELD_WRONG, at, key=name, expected=expected, found=was))
+            broken.append(name)
             continue
         entry, wrong = validate(kind.model, document, (name,), value, kind.what)
         problems += wrong
-        if entry is not None:
-            ids.append(name)
-            values.append(msgspec.msgpack.encode(without_nothing(value)))
-    return Said(tuple(ids), tuple(values), tuple(problems))
+        if entry is None:
+            broken.append(name)
+            continue
+        ids.append(name)
+        values.append(msgspec.msgpack.encode(without_nothing(value)))
+    return Said(tuple(ids), tuple(values), tuple(problems), tuple(broken))
 
 
 def _named(document: Document, name: str) -> Iterable[Diagnostic]:

@@ -100,8 +100,8 @@ class Facts(Struct, frozen=True):
     day: int
     """The day on which it was checked, as a number of days."""
     slug: str
-    slug_at: Position
-    """Where its slug is given."""
+    slug_at: Position | None
+    """Where its slug is given; None if its file could not be read far enough to know it."""
     translation_at: Position
     """Where it names the article that it translates."""
     article: Outline | None
@@ -194,7 +194,9 @@ class Reader:
             day=self._desk.today.toordinal(),
             slug=slug,
             slug_at=slug_at,
-            translation_at=article.document.at(("translation_of",)) if article else slug_at,
+            translation_at=(
+                article.document.at(("translation_of",)) if article else Position(job.file.shown)
+            ),
             article=_outline(item) if item else None,
             problems=tuple(sorted(set(problems))),
             sources=sources,
@@ -272,12 +274,12 @@ def _source(file: File) -> tuple[Source | None, Read, list[Diagnostic]]:
     return source, Read(stamp, digest(data)), problems
 
 
-def _slug(file: File, article: Article | None) -> tuple[str, Position]:
-    """Return the slug of an article, and where it is given."""
+def _slug(file: File, article: Article | None) -> tuple[str, Position | None]:
+    """Return the slug of an article, and where it is given; one that is not known is guessed."""
     if article and article.matter.slug:
         return article.matter.slug, article.document.at(("slug",))
     slug = addresses.slug_of(file.name.rpartition("/")[2].removesuffix(".md"))
-    return slug, Position(file.shown)
+    return slug, Position(file.shown) if article else None
 
 
 def _outline(item: ReadArticle) -> Outline:

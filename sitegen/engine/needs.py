@@ -100,6 +100,7 @@ def noted(shared: Shared, targets: Targets, asked: set[Name]) -> tuple[Shared, T
         Noted("sources", given.sources, asked),
         given.verdicts,
         given.contributors,
+        NotedSet("broken", given.broken, asked),
     )
     files = NotedSet("files", shared.files, asked)
     return (
@@ -151,6 +152,8 @@ class Known:
                 return _of_table(self._shared.pages, name)
             case "translations":
                 return _of_table(self._shared.translations, name)
+            case "broken":
+                return digest(repr(name in registry.broken).encode())
             case "files":
                 files = self._shared.files
                 return digest(repr(sorted(files) if name == ALL else name in files).encode())

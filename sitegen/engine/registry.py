@@ -12,6 +12,7 @@ from msgspec import Struct
 from sitegen.content import Registry
 from sitegen.content.nodes import Document, read_yaml
 from sitegen.content.registry import (
+    ANY,
     CONTRIBUTORS,
     ENTITIES,
     SOURCES,
@@ -106,16 +107,23 @@ def _said(
         data, stamp = read_bytes(file.path, LARGEST_TEXT)
     except OSError as error:
         problems.append(unreadable(file.shown, reason_of(error)))
+        yield _lost(file)
         return
     source, wrong = text_of(file, data)
     problems += wrong
     if source is None:
+        yield _lost(file)
         return
     said = read_entries(kind, source)
     if remembered:
         kept = _Kept(file.shown, stamp, remembered.looked, remembered.tools, said)
         remembered.memory.put([(_NAMED + file.name, msgspec.msgpack.encode(kept))])
     yield written(source), said
+
+
+def _lost(file: File) -> tuple[Written, Said]:
+    """Return what is known of a file that cannot be read: it may have any id."""
+    return Written(file.shown, partial(_document, file)), Said((), (), (), (ANY,))
 
 
 def _document(file: File) -> Document:

@@ -185,13 +185,16 @@ def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[D
         (
             Claimed(name, item.slug, item.slug_at, item.article.claims)
             for name, item in articles.items()
-            if item.article
+            if item.article and item.slug_at
         ),
     )
     problems += check_translations(
-        Translated(item.slug, item.article.translation_of, item.translation_at)
+        Translated(
+            item.slug if item.slug_at else None,
+            item.article.translation_of if item.article else "",
+            item.translation_at,
+        )
         for item in articles.values()
-        if item.article
     )
     if not has_errors(problems):
         sources = {source for item in articles.values() for source in item.sources}

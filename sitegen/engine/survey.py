@@ -91,6 +91,8 @@ class Survey(Struct, frozen=True):
             file: frozenset(heading.anchor for heading in page.headings)
             for file, (page, _) in self.prose.items()
         }
+        # A page that could not be read is there all the same.
+        anchors |= dict.fromkeys(f.name for f in self.files.prose if f.name not in anchors)
         anchors |= dict.fromkeys(file.name for file in self.files.articles)
         anchors |= {sidecar_of(file.name): None for file in self.files.articles}
         return Targets(anchors, frozenset(file.name for file in self.files.static))

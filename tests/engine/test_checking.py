@@ -85,6 +85,23 @@ def test_a_slug_that_moves_is_followed_in_articles_that_did_not_change(project):
     assert "slug-repeated" in [problem.kind for problem in found]
 
 
+def test_an_entry_that_was_broken_and_then_goes_is_missed(project):
+    """To an article both are the same table without the entry."""
+    source = "content/sources/s.yml"
+    cites = SIDECAR + "  - {id: fleet, quote: The fleet, sources: [report]}\n"
+    sidecar = {"content/articles/a.annotations.yml": cites.replace("published", "draft")}
+    folder = project({**FILES, **sidecar, source: "report: {title: R}\n"})
+    assert build(opened(folder), jobs=1).published
+    (folder / source).write_text("report: {title: R, type: paper}\n", "utf-8")
+    broken = build(opened(folder), jobs=1).problems
+    (folder / source).write_text("other: {title: O}\n", "utf-8")
+    gone = build(opened(folder), jobs=1).problems
+
+    assert [problem.kind for problem in broken if problem.severity == "error"] == ["field-wrong"]
+    assert [problem.kind for problem in gone if problem.severity == "error"] == ["source-unknown"]
+    assert list(gone) == everything(folder)
+
+
 def test_a_cache_that_is_damaged_is_left_as_it_is(project):
     folder = project(FILES)
     assert build(opened(folder), jobs=1).published
