@@ -93,6 +93,53 @@ def known(reason: str, *values: object) -> object:
     return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))
 
 
+# What is published as it is
+
+SECRET = "call her again about the verdict"
+LEFT_LYING = (
+    "articles/b.annotations.yml.bak",
+    "articles/b.md.orig",
+    "articles/b.md~",
+    "articles/notes.txt",
+    "entities/people.yml.bak",
+    "entities/interview.pdf",
+    "index.md~",
+    "plans.yaml",
+)
+MISNAMED = (
+    "articles/b.annotation.yml",
+    "articles/b.annotations.yaml",
+    "drafts/b.annotations.yml",
+    "source/all.yml",
+    "sources/all.yaml",
+    "verdicts.yaml",
+)
+
+
+def test_what_an_editor_leaves_lying_about_is_not_published(published):
+    media = {"content/articles/a/map.svg": "<svg/>", "content/files/notes.txt": "for readers"}
+    write(published, {**GOOD, **media, **{f"content/{name}": SECRET for name in LEFT_LYING}})
+
+    done = sitegen(published, "build")
+    site = files_of(published / "site")
+
+    assert done.status == 0, done.err
+    assert {"articles/a/map.svg", "files/notes.txt"} <= site.keys()
+    assert [name for name, content in site.items() if SECRET.encode() in content] == []
+
+
+@pytest.mark.parametrize("name", MISNAMED)
+def test_a_misnamed_file_is_an_error_and_never_published(published, name):
+    before = state_of(published / "site")
+    write(published, {**GOOD, f"content/{name}": SECRET})
+
+    done = sitegen(published, "build")
+
+    assert done.status == 1
+    assert f"content/{name}:1:1: error: nobody reads this file" in done.err
+    assert state_of(published / "site") == before
+
+
 # Bad input
 
 BAD: Mapping[str, Mapping[str, str | bytes]] = {
@@ -320,7 +367,7 @@ def test_two_files_at_one_address_never_change_the_site_that_is_published(publis
 
 
 @pytest.mark.parametrize(
-    "name", ["about/index.html", "404.html", "data/claims.json", "articles/index.html"]
+    "name", ["about/index.html", "404.html", "data/claims.json", "topics/index.html"]
 )
 def test_a_file_at_the_address_of_a_page_is_a_problem(project, name):
     folder = project({**GOOD, f"content/{name}": "mine\n"})

@@ -51,6 +51,23 @@ FILE_UNREADABLE = _kind(
     wrong="a file saved as UTF-16",
     right="the same file saved as UTF-8",
 )
+FILE_MISNAMED = _kind(
+    "file-misnamed",
+    "nobody reads this file: its name is not quite one that sitegen knows",
+    meaning="The name is nearly that of an article, a sidecar or a file of the registry. What the file "
+    "says would be lost, so the site is not published; the file itself never is.",
+    wrong="articles/debate.annotation.yml\nentities/people.yaml",
+    right="articles/debate.annotations.yml\nentities/people.yml",
+)
+FILE_WITHHELD = _kind(
+    "file-withheld",
+    "this file is not published: {reason}",
+    severity="warning",
+    meaning="Backups are not published, and beside articles and at the top of the content folder neither "
+    "is what may be a note of the desk. Any other folder is published as it is.",
+    wrong="articles/debate.md.bak\narticles/notes.txt",
+    right="files/notes.txt, if readers are to have it",
+)
 YAML_SYNTAX = _kind(
     "yaml-syntax",
     "this is not YAML: {reason}",

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from sitegen.content import Appearance, Configuration, read_configuration
 from sitegen.content.choosing import read_appearance
 from sitegen.content.configuration import inherits
+from sitegen.content.placing import place_of
 from sitegen.diagnostics import Diagnostic, Position, Source, has_errors, report
 from sitegen.diagnostics.kinds import OPTION_WRONG
 from sitegen.engine.digests import Name
@@ -20,8 +21,6 @@ from sitegen.engine.needs import Noted
 from sitegen.engine.themes import FoundTheme, find_theme, is_inside
 from sitegen.engine.tree import File, read_text
 
-REGISTRY = ("entities/", "sources/", "contributors.yml", "verdicts.yml")
-"""What in the content folder is the registry."""
 _MOST_FILES = 9
 
 
@@ -54,8 +53,7 @@ class Project(Struct, frozen=True):
 
     def publishes(self, name: str) -> bool:
         """Say whether the content folder has a file that is published as it is."""
-        is_other = not name.endswith(".md") and not name.startswith(REGISTRY)
-        return is_other and is_inside(name) and (self.content / name).is_file()
+        return place_of(name) == "static" and is_inside(name) and (self.content / name).is_file()
 
 
 def open_project(config: Path) -> tuple[Project | None, list[Diagnostic]]:

@@ -69,10 +69,7 @@ def read(files: Iterable[File], remembered: Remembered | None) -> tuple[Registry
     kinds: dict[str, list[tuple[Written, Said]]] = {}
     for file in files:
         place = _place(file.name)
-        if place:
-            kinds.setdefault(place, []).extend(_said(_KINDS[place], file, remembered, problems))
-        else:  # It says nothing, but has to be a text.
-            problems += read_text(file)[1]
+        kinds.setdefault(place, []).extend(_said(_KINDS[place], file, remembered, problems))
     registry, wrong = joined(*(kinds.get(place, ()) for place in _KINDS))
     return registry, problems + wrong
 
@@ -87,8 +84,7 @@ _KINDS: dict[str, Kind[Any]] = {
 
 def _place(name: str) -> str:
     folder, slash, _ = name.partition("/")
-    place = folder + slash
-    return place if place in _KINDS and name.endswith(".yml") else ""
+    return folder + slash
 
 
 def _said(

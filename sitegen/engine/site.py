@@ -19,7 +19,7 @@ from sitegen.checks import check_site as check_whole
 from sitegen.content import Navigation
 from sitegen.content.links import sidecar_of
 from sitegen.diagnostics import Diagnostic, Position, has_errors, report
-from sitegen.diagnostics.kinds import THEME_BROKEN
+from sitegen.diagnostics.kinds import SIDECAR_MISSING, THEME_BROKEN
 from sitegen.engine.articles import Desk, Facts, Job, Reader
 from sitegen.engine.clashes import Claimed, clashes
 from sitegen.engine.digests import digest
@@ -178,8 +178,10 @@ def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[D
     problems += check_registry(registry, policies, targets, surveyed.content_path, desk.today)
     for name, (page, written) in surveyed.prose.items():
         problems += check_page(written, page.parts, name, registry, targets)
-    for item in articles.values():
-        problems += item.problems
+    for name, item in articles.items():
+        # A sidecar that is misnamed is not missing.
+        is_there = sidecar_of(name) in surveyed.meant
+        problems += (p for p in item.problems if not is_there or p.kind != SIDECAR_MISSING.name)
     problems += clashes(
         surveyed,
         (

@@ -6,6 +6,7 @@ All of it is small beside the articles, and every article may depend on it, so i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import get_args
 
 from msgspec import Struct
 
@@ -13,17 +14,16 @@ from sitegen.checks import Targets
 from sitegen.content import Page as ProsePage
 from sitegen.content import Registry, read_page
 from sitegen.content.links import sidecar_of
+from sitegen.content.placing import SIDECAR, Place, misplaced, place_of
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import ARTICLE_MISSING
-from sitegen.engine.project import REGISTRY, Project
+from sitegen.engine.project import Project
 from sitegen.engine.registry import Remembered, read
 from sitegen.engine.tree import File, Walks, read_text, shown
 from sitegen.site import ReadPage, Shared, addresses, read_prose
 from sitegen.site.translations import Translations
 from sitegen.site.words import Catalogues
 from sitegen.text import fold
-
-SIDECAR = ".annotations.yml"
 
 
 class Files(Struct, frozen=True):
@@ -36,6 +36,8 @@ class Files(Struct, frozen=True):
     prose: tuple[File, ...]
     static: tuple[File, ...]
     """What is published as it is."""
+    unread: tuple[File, ...] = ()
+    """What is neither read nor published."""
     problems: tuple[Diagnostic, ...] = ()
 
     def __iter__(self) -> Iterator[File]:
@@ -44,27 +46,23 @@ class Files(Struct, frozen=True):
         yield from self.registry
         yield from self.prose
         yield from self.static
+        yield from self.unread
 
 
 def list_files(project: Project, walks: Walks | None = None) -> Files:
     """Look through the content folder, unless that is among the walks that were made."""
     found, problems = (walks or Walks()).of(project.content)
-    articles, registry, prose, static = [], [], [], []
-    sidecars: dict[str, File] = {}
+    places: dict[Place, list[File]] = {place: [] for place in get_args(Place)}
     for file in found:
-        name = file.name
-        if name.startswith("articles/") and name.endswith(SIDECAR):
-            sidecars[name] = file
-        elif name.startswith("articles/") and name.endswith(".md"):
-            articles.append(file)
-        elif name.endswith(".md"):
-            prose.append(file)
-        elif name.startswith(REGISTRY):
-            registry.append(file)
-        else:
-            static.append(file)
+        places[place_of(file.name)].append(file)
     return Files(
-        tuple(articles), sidecars, tuple(registry), tuple(prose), tuple(static), tuple(problems)
+        tuple(places["article"]),
+        {file.name: file for file in places["sidecar"]},
+        tuple(places["registry"]),
+        tuple(places["prose"]),
+        tuple(places["static"]),
+        tuple(places["unread"]),
+        tuple(problems),
     )
 
 
@@ -79,6 +77,8 @@ class Survey(Struct, frozen=True):
     prose: Mapping[str, tuple[ReadPage, ProsePage]]
     """Prose pages by their file."""
     problems: tuple[Diagnostic, ...]
+    meant: frozenset[str] = frozenset()
+    """The names that files were probably meant to have which nobody reads."""
 
     @property
     def content_path(self) -> str:
@@ -120,7 +120,9 @@ class Survey(Struct, frozen=True):
 
 def survey(project: Project, files: Files, remembered: Remembered | None = None) -> Survey:
     """Read the prose, and the registry as far as it is not remembered."""
-    problems = [*files.problems, *_without_article(files)]
+    unread = [(file.name, file.shown) for file in files.unread]
+    found = list(misplaced(unread, {file.name for file in files} if unread else ()))
+    problems = [*files.problems, *_without_article(files), *(item.problem for item in found)]
     registry, wrong = read(files.registry, remembered)
     problems += wrong
     prose: dict[str, tuple[ReadPage, ProsePage]] = {}
@@ -131,7 +133,8 @@ def survey(project: Project, files: Files, remembered: Remembered | None = None)
         problems += wrong
         if page:
             prose[file.name] = (read_prose(file.name, page), page)
-    return Survey(project, files, registry, names_of(registry), prose, tuple(problems))
+    meant = frozenset(item.name for item in found)
+    return Survey(project, files, registry, names_of(registry), prose, tuple(problems), meant)
 
 
 def _without_article(files: Files) -> Iterator[Diagnostic]:

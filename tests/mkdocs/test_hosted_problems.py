@@ -66,6 +66,11 @@ BROKEN = {
         "mkdocs.yml:9:28: the light colour of 'ink', #ffffff, has a contrast of 1.01 on 'paper'",
         "[contrast-too-low]",
     ),
+    "a sidecar that is misnamed": (
+        {"content/articles/2026/more.annotation.yml": SIDECAR},
+        "content/articles/2026/more.annotation.yml:1:1: nobody reads this file",
+        "[file-misnamed]\n    did you mean 'more.annotations.yml'?",
+    ),
     "no such theme": (
         {"mkdocs.yml": CONFIGURATION + "      theme: brodsheet\n"},
         "mkdocs.yml:9:14: ",
@@ -122,6 +127,18 @@ def test_a_warning_counts_under_strict_only(project):
     strict = mkdocs(folder, "build", "--strict")
     assert strict.returncode == 1
     assert "Aborted with 1 warnings in strict mode!" in strict.stdout
+
+
+def test_what_an_editor_leaves_lying_about_is_not_published(project):
+    left = ("articles/2026/jobs.annotations.yml.bak", "articles/notes.txt", "plans.yaml")
+    kept = ("articles/2026/map.svg", "files/notes.txt")
+    folder = project({**FILES, **{f"content/{name}": "words" for name in (*left, *kept)}})
+
+    done = mkdocs(folder, "build")
+
+    assert done.returncode == 0
+    assert [name for name in (*left, *kept) if (folder / "site" / name).exists()] == list(kept)
+    assert done.stderr.count("[file-withheld]") == len(left)
 
 
 def test_a_flag_that_makes_flat_addresses_is_refused(project):
