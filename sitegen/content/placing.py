@@ -89,9 +89,8 @@ def misplaced(unread: Iterable[tuple[str, str]], files: Collection[str]) -> Iter
         found = _meant(name, files)
         if found:
             kind, meant, reason = found
-            facts = {"reason": reason} if reason else {}
             hint = _hint(kind, name, meant, files) if meant else _ELSEWHERE
-            yield Meant(report(kind, Position(path), hint=hint, **facts), meant)
+            yield Meant(report(kind, Position(path), hint=hint, reason=reason), meant)
 
 
 def _meant(name: str, files: Collection[str]) -> tuple[Kind, str, str] | None:
