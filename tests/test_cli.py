@@ -293,6 +293,56 @@ def test_check_of_a_path_shows_the_problems_in_it_only(project, sitegen):
     assert sitegen("check", "content/sources")[0] == 1
 
 
+BROKEN_THEME = {
+    "themes/broadsheet/base.html": "<!doctype html>\n{{ body) }}\n",
+    "themes/broadsheet/bodies/claim.html": "<h1>\n{% endif %}\n",
+    "themes/broadsheet/bodies/home.html": '\n\n{% extends "brodsheet/bodies/home.html" %}\n',
+    "themes/broadsheet/bodies/scale.html": "{% include 'partials/own.html' %}{{ page.title|upper }}",
+    "themes/broadsheet/partials/own.html": "{{ page.title|uper }}\n",
+    "themes/broadsheet/partials/old.html": "{{ 'only MkDocs knows this one'|url }}\n",
+    "themes/broadsheet/bodies/prose.html": b"\xff",
+    "themes/broadsheet/assets/body.css": "p { background: url(nothing.png) }\n",
+    "themes/broadsheet/locale/de.po": 'msgid "a\n',
+}
+
+
+def test_check_finds_what_is_wrong_with_the_theme_though_no_page_asks_for_it(project, sitegen):
+    project(BROKEN_THEME | {"themes/broadsheet/locale/de.po": None})
+
+    status, out, _ = sitegen("check", "--format", "json")
+    found = json.loads(out)["problems"]
+
+    assert status == 1
+    assert [f"{p['path']}:{p['line']} {p['kind']}" for p in found] == [
+        "themes/broadsheet/assets/body.css:1 theme-broken",
+        "themes/broadsheet/base.html:2 theme-broken",
+        "themes/broadsheet/bodies/claim.html:2 theme-broken",
+        "themes/broadsheet/bodies/home.html:3 theme-broken",
+        "themes/broadsheet/bodies/prose.html:1 theme-broken",
+        "themes/broadsheet/partials/own.html:1 theme-broken",
+    ]
+
+
+def test_check_finds_a_broken_catalogue_and_what_a_theme_lacks(project, sitegen):
+    project({"themes/broadsheet/locale/de.po": BROKEN_THEME["themes/broadsheet/locale/de.po"]})
+    assert "themes/broadsheet/locale/de.po:1:1: error: the theme cannot be" in sitegen("check")[1]
+    configuration = "site_name: S\ndocs_dir: content\nplugins: [{sitegen: {theme: ours}}]\n"
+    project({"mkdocs.yml": configuration, "themes/ours/theme.yml": "name: ours\n"})
+    out = sitegen("check")[1]
+    assert "themes/ours/theme.yml:1:1: error: the theme cannot be used: there is no temp" in out
+    assert "'bodies/scale.html'" in out
+    project({"mkdocs.yml": configuration.replace("ours", "bare"), "themes/bare/a.txt": ""})
+    assert sitegen("check")[1].startswith("mkdocs.yml:3:29: error: the theme cannot be used")
+
+
+@pytest.mark.parametrize("theme", ["broadsheet", "plain"])
+def test_check_finds_nothing_wrong_with_a_theme_that_comes_with_sitegen(project, sitegen, theme):
+    configuration = f"site_name: S\ndocs_dir: content\nplugins: [{{sitegen: {{theme: {theme}}}}}]\n"
+    project({"mkdocs.yml": configuration})
+
+    assert sitegen("check") == (0, "", "no problems\n")
+
+
 def on_a_terminal(folder: Path, **environment: str) -> str:
     """Run `sitegen check` with a terminal as its output, and return what it prints."""
     ours, theirs = pty.openpty()

@@ -50,11 +50,11 @@ def check(
 
     The whole site is read in any case, because a problem in one file may come from another.
     """
-    from sitegen.engine import open_project
+    from sitegen.engine import open_project, theme_problems
 
     project, problems = open_project(config)
     if project:
-        problems += _problems(project, since)
+        problems += [*_problems(project, since), *theme_problems(project)]
     if paths:
         wanted = [path.resolve() for path in paths]
         problems = [problem for problem in problems if _is_in(problem, wanted)]

@@ -505,7 +505,7 @@ CONTRAST_TOO_LOW = _kind(
 THEME_BROKEN = _kind(
     "theme-broken",
     "the theme cannot be used: {reason}",
-    hint="mend the theme; `theme: broadsheet` is the one that comes with sitegen",
+    hint="mend the file: it is one of the theme that mkdocs.yml names under `theme:`",
     meaning="A file of the theme has a mistake, or the theme does not exist.",
     wrong="theme: brodsheet",
     right="theme: broadsheet",

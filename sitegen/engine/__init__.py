@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sitegen.engine.project import Project, open_project
     from sitegen.engine.quick import look
     from sitegen.engine.report import Report
-    from sitegen.engine.site import Loaded, Page, load, render
+    from sitegen.engine.site import Loaded, Page, load, render, theme_problems
 
 _PLACES = {
     "Loaded": "site",
@@ -27,6 +27,7 @@ _PLACES = {
     "open_project": "project",
     "problems_of": "checking",
     "render": "site",
+    "theme_problems": "site",
 }
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "open_project",
     "problems_of",
     "render",
+    "theme_problems",
 ]
 
 

@@ -264,25 +264,35 @@ def open_theme(loaded: Loaded) -> tuple[Theme | None, list[Diagnostic]]:
     return Theme(loaded.theme, loaded_view(loaded)), []
 
 
+def theme_problems(project: Project) -> list[Diagnostic]:
+    """Return what keeps the theme of a project from being used, as far as it shows without a page."""
+    files, _, problems = project.theme.read()
+    theme = Theme(files, _site_view(project, {}, {}))
+    for fault in theme.faults() if not problems else ():
+        found, named = theme_problem(fault), project.configuration.theme_at
+        problems.append(found if fault.path else replace(found, at=named))
+    return sorted(set(problems))
+
+
 def loaded_view(loaded: Loaded) -> SiteView:
     """Return what is the same on every page of a loaded project."""
     titles = {file: page.title for file, page in loaded.whole.prose.items()}
-    return _site_view(loaded.project, loaded.shared, titles)
+    return _site_view(loaded.project, loaded.shared.pages, titles)
 
 
 def site_view(surveyed: Survey, shared: Shared) -> SiteView:
     """Return what is the same on every page."""
     titles = {file: page.title for file, (page, _) in surveyed.prose.items()}
-    return _site_view(surveyed.project, shared, titles)
+    return _site_view(surveyed.project, shared.pages, titles)
 
 
-def _site_view(project: Project, shared: Shared, titles: Mapping[str, str]) -> SiteView:
+def _site_view(project: Project, pages: Mapping[str, str], titles: Mapping[str, str]) -> SiteView:
     configuration = project.configuration
     organisation = configuration.options.organisation
     policies = organisation.policies.model_dump() if organisation else {}
     navigation = []
     for item in configuration.navigation or _at_the_top(titles):
-        made = shared.pages.get(item.target)
+        made = pages.get(item.target)
         if made is None and item.target.endswith(".md"):
             made = addresses.prose(item.target)
         address = item.target if made is None else quote(made)

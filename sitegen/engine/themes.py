@@ -8,12 +8,13 @@ of the same name farther on; as `<name>/<file>` a template stays in reach of the
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
 
 from sitegen.content.declaration import Declaration, read_declaration
+from sitegen.content.validation import did_you_mean
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import THEME_BROKEN
 from sitegen.engine.tree import File, Stamp, Walks, read_text, reason_of, unreadable
@@ -113,7 +114,8 @@ def find_theme(root: Path, name: str, at: Position) -> tuple[FoundTheme | None, 
         places = [Layer(name, folder) for folder in theme_folders(root, name)]
         is_name = "/" not in name and not name.startswith(".")
         if not is_name or not any(layer.folder.is_dir() for layer in places):
-            return None, [report(THEME_BROKEN, at, reason=f"there is no theme {name!r}")]
+            reason, hint = f"there is no theme {name!r}", _known(root, name, layers)
+            return None, [report(THEME_BROKEN, at, reason=reason, hint=hint)]
         if name in {layer.theme for layer in layers}:
             reason = f"{name!r} builds on itself"
             return None, [report(THEME_BROKEN, at, reason=reason)]
@@ -128,6 +130,14 @@ def find_theme(root: Path, name: str, at: Position) -> tuple[FoundTheme | None, 
                 if not name and found.fields.parent:
                     name, at = found.fields.parent, found.document.at(("parent",))
     return FoundTheme(tuple(layers), tuple(declarations)), []
+
+
+def _known(root: Path, name: str, layers: Iterable[Layer]) -> str:
+    """Return what a theme may be called, as a hint; no theme is its own parent."""
+    folders = {folder.parent for folder in theme_folders(root, name)}
+    found = {path.parent.name for folder in folders for path in folder.glob(f"*/{_DECLARATION}")}
+    names = sorted(found - {layer.theme for layer in layers})
+    return did_you_mean(name, names) or f"the themes are: {', '.join(names)}"
 
 
 def theme_folders(root: Path, name: str) -> Iterator[Path]:

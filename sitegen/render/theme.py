@@ -121,6 +121,8 @@ class _Code(CodeGenerator):
 
 _HEAD = "partials/head.html"
 """A theme need not have it."""
+_ALWAYS = ("home", "articles", "entities", "sources", "scale", "corrections", "search", "missing")
+"""The kinds of pages that every site has."""
 _PLAIN = (Macro, BuiltinMethodType, MethodType, FunctionType)
 """What a template calls with its own arguments only, unless a mark of jinja2 says otherwise."""
 
@@ -246,6 +248,52 @@ class Theme:
         """
         return published(self.files, self._site.appearance)
 
+    def faults(self) -> Iterator[ThemeError]:
+        """Yield what is wrong with the templates and style sheets, as far as it shows without a page.
+
+        The first mistake of each file. A template that no page of the native host asks for may be
+        one for MkDocs, with filters of its own: only its syntax is looked at. The path is '' if no
+        file is at fault.
+        """
+        environment = _Environment(self.files, self.interface)
+        parsed: dict[str, nodes.Template | None] = {}
+        for name, file in self.files.items():
+            if name.endswith(".html") and file.path not in parsed:
+                parsed[file.path] = None
+                try:
+                    source, _, _ = _Loader(self.files).get_source(environment, name)
+                    parsed[file.path] = environment._parse(source, name, file.path)
+                except TemplateSyntaxError as error:
+                    yield _misspelt(error, file.path)
+                except ThemeError as error:
+                    yield error
+        asked = [name for name in self.files if name == "base.html" or name.startswith("bodies/")]
+        seen = set(asked)
+        declared = self.files.get("theme.yml")
+        for name in ("base.html", *(f"bodies/{kind}.html" for kind in _ALWAYS)):
+            if name not in seen:
+                yield ThemeError(
+                    declared.path if declared else "", 1, f"there is no template {name!r}"
+                )
+        for name in asked:
+            path = self.files[name].path
+            template = parsed.get(path)
+            for line, other in _references(template) if template else ():
+                if other not in self.files:
+                    yield ThemeError(path, line, f"there is no template {other!r}")
+                elif other not in seen:
+                    seen.add(other)
+                    asked.append(other)
+            try:
+                if template:
+                    environment.compile(template, name, path, raw=True)
+            except TemplateSyntaxError as error:
+                yield _misspelt(error, path)
+        try:
+            self.assets()
+        except ThemeError as error:
+            yield error
+
     @property
     def draws(self) -> bool:
         """Whether articles and claims have pictures."""
@@ -354,6 +402,18 @@ class Theme:
                 self._rendered.clear()
             found = self._rendered[key] = macro(*views)
         return found
+
+
+def _misspelt(error: TemplateSyntaxError, path: str) -> ThemeError:
+    return ThemeError(path, error.lineno, error.message or str(error))
+
+
+def _references(template: nodes.Template) -> Iterator[tuple[int, str]]:
+    """Yield the templates that one names and cannot do without, with the lines."""
+    kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+    for node in template.find_all(kinds):
+        if isinstance(node.template, nodes.Const) and not getattr(node, "ignore_missing", False):
+            yield node.lineno, str(node.template.value)
 
 
 def _digest(files: ThemeFiles) -> bytes:
