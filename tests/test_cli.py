@@ -79,6 +79,9 @@ def test_status_0_for_warnings_unless_strict(project, sitegen):
         (["check", "--fromat", "json"], "--fromat"),
         (["check", "--format", "xml"], "xml"),
         (["check", "-f", "nowhere.yml"], "nowhere.yml"),
+        (["check", "nosuch.yml"], "there is no file nosuch.yml"),
+        (["check", "content", "content/index.mdd"], "did you mean content/index.md?"),
+        (["fix", "content/articles/nosuch.yml"], "there is no file content/articles/nosuch.yml"),
         (["explain", "quote-mising"], "quote-missing"),
         (["explain", "nothing-like-it"], "nothing-like-it"),
         (["build", "--site-dir", "content"], "content"),
@@ -102,6 +105,21 @@ def test_status_2_where_there_is_no_configuration(tmp_path, monkeypatch, sitegen
 
     assert (status, out) == (2, "")
     assert "mkdocs.yml" in err
+
+
+def test_the_configuration_is_looked_for_in_the_folders_above(project, sitegen, monkeypatch):
+    folder = project(WRONG)
+    monkeypatch.chdir(folder / "content" / "articles")
+
+    assert sitegen("check") == (1, TEXT.removeprefix("content/articles/"), "1 error\n")
+    assert sitegen("build")[0] == 1
+
+
+def test_a_configuration_outside_of_the_repository_is_not_ours(project, sitegen, monkeypatch):
+    folder = project({"content/inner/.git": "gitdir: elsewhere\n", "content/inner/a/b.txt": ""})
+    monkeypatch.chdir(folder / "content" / "inner" / "a")
+
+    assert sitegen("check")[0] == 2
 
 
 @pytest.fixture
@@ -398,7 +416,10 @@ def test_explain_alone_lists_every_kind(sitegen):
     status, out, err = sitegen("explain")
 
     assert (status, err) == (0, "")
-    assert [line.split()[0] for line in out.splitlines()] == list(KINDS)
+    assert [line.split()[0] for line in out.splitlines() if line[0] != " "] == list(KINDS)
+    assert max(map(len, out.splitlines())) <= 88
+    for kind in KINDS.values():
+        assert " ".join(kind.meaning.partition(". ")[0].split()) in " ".join(out.split())
 
 
 def test_version_and_help(sitegen):

@@ -147,6 +147,7 @@ def test_without_a_terminal_nothing_is_taken(project):
 
     assert done.returncode == 1
     assert (folder / "content/articles/jobs.annotations.yml").read_text(encoding="utf-8") == SIDECAR
+    assert done.stderr.endswith("Nothing was written: run it in a terminal, or with --yes.\n")
 
 
 def test_yes_never_chooses_among_several_places(project):

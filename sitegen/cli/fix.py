@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sitegen.cli.options import config_option
+from sitegen.cli.options import config_option, paths_argument
 
 if TYPE_CHECKING:
     from sitegen.diagnostics import Source
@@ -20,7 +20,7 @@ _COLOURS = {"same": None, "removed": "red", "added": "green"}
 
 @click.command()
 @config_option
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@paths_argument
 @click.option("--yes", is_flag=True, help="Take every patch for a drifted quote, without asking.")
 def fix(config: Path, paths: tuple[Path, ...], yes: bool) -> int:
     """Show patches for quotes that do not anchor, and apply those that you accept.
@@ -45,6 +45,8 @@ def fix(config: Path, paths: tuple[Path, ...], yes: bool) -> int:
             click.echo(f"{source.path}: {number} mended")
     if left:
         click.echo(f"{left} quote{'s' if left != 1 else ''} left to settle", err=True)
+        if not ask and not yes:
+            click.echo("Nothing was written: run it in a terminal, or with --yes.", err=True)
     return 1 if left else 0
 
 

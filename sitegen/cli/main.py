@@ -13,7 +13,7 @@ import click
 from sitegen import __version__
 from sitegen.cli.build import build
 from sitegen.cli.fix import fix
-from sitegen.cli.options import config_option
+from sitegen.cli.options import config_option, paths_argument
 from sitegen.cli.output import FORMATS, summary
 from sitegen.cli.serve import serve
 from sitegen.diagnostics import KINDS, Diagnostic, has_errors
@@ -21,6 +21,7 @@ from sitegen.diagnostics import KINDS, Diagnostic, has_errors
 if TYPE_CHECKING:
     from sitegen.engine import Project
 
+_WIDTH = 88
 FINE, CONTENT_PROBLEMS, USAGE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -32,7 +33,7 @@ def commands() -> None:
 
 @commands.command()
 @config_option
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@paths_argument
 @click.option(
     "--format",
     "shape",
@@ -92,9 +93,9 @@ def explain(kind: str | None) -> int:
     """Say what a KIND of problem means, with a wrong and a right example."""
     if kind is None:
         for known in KINDS.values():
-            click.echo(
-                f"{known.name:30} {known.severity:8} {known.meaning.partition('. ')[0].rstrip('.')}."
-            )
+            name = f"{known.name:30} {known.severity:8} "
+            said = known.meaning.partition(". ")[0].rstrip(".") + "."
+            click.echo(click.wrap_text(said, _WIDTH, name, " " * len(name)))
         return FINE
     if kind not in KINDS:
         from sitegen.content.validation import did_you_mean
@@ -105,7 +106,7 @@ def explain(kind: str | None) -> int:
         )
     found = KINDS[kind]
     click.echo(f"{click.style(found.name, bold=True)} ({found.severity})\n")
-    click.echo(click.wrap_text(found.meaning, 88))
+    click.echo(click.wrap_text(found.meaning, _WIDTH))
     for title, example in (("Wrong", found.wrong), ("Right", found.right)):
         indented = "\n".join(f"    {line}" for line in example.splitlines())
         click.echo(f"\n{title}:\n\n{indented}")

@@ -1,17 +1,50 @@
-"""Options that several commands take."""
+"""Options and arguments that several commands take."""
 
 from __future__ import annotations
 
+import difflib
+import os
 from pathlib import Path
 
 import click
+
+_NAME = "mkdocs.yml"
+
+
+def _nearest() -> str:
+    """Return the configuration here or in a folder above, as git and others look for theirs.
+
+    What lies above the repository is not ours.
+    """
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / _NAME).is_file():
+            return os.path.relpath(folder / _NAME)
+        if (folder / ".git").exists():
+            break
+    return _NAME
+
+
+def _there(
+    _context: click.Context, _parameter: click.Parameter, paths: tuple[Path, ...]
+) -> tuple[Path, ...]:
+    """Refuse paths at which nothing is: no problem of theirs would look like none at all."""
+    for path in paths:
+        if not os.path.lexists(path):
+            beside = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
+            near = difflib.get_close_matches(path.name, beside, 1)
+            hint = f"; did you mean {path.parent / near[0]}?" if near else ""
+            raise click.UsageError(f"there is no file {path}{hint}")
+    return paths
+
 
 config_option = click.option(
     "-f",
     "--config-file",
     "config",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    default="mkdocs.yml",
-    show_default=True,
+    default=_nearest,
+    show_default="the mkdocs.yml here, or in the nearest folder above",
     help="The configuration file.",
 )
+paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), callback=_there)

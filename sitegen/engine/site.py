@@ -269,8 +269,8 @@ def theme_problems(project: Project) -> list[Diagnostic]:
     files, _, problems = project.theme.read()
     theme = Theme(files, _site_view(project, {}, {}))
     for fault in theme.faults() if not problems else ():
-        found, named = theme_problem(fault), project.configuration.theme_at
-        problems.append(found if fault.path else replace(found, at=named))
+        at = Position(fault.path, fault.line) if fault.path else project.configuration.theme_at
+        problems.append(report(THEME_BROKEN, at, reason=fault.reason))
     return sorted(set(problems))
 
 

@@ -412,8 +412,9 @@ def _references(template: nodes.Template) -> Iterator[tuple[int, str]]:
     """Yield the templates that one names and cannot do without, with the lines."""
     kinds = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
     for node in template.find_all(kinds):
-        if isinstance(node.template, nodes.Const) and not getattr(node, "ignore_missing", False):
-            yield node.lineno, str(node.template.value)
+        other = getattr(node, "template", None)
+        if isinstance(other, nodes.Const) and not getattr(node, "ignore_missing", False):
+            yield node.lineno, str(other.value)
 
 
 def _digest(files: ThemeFiles) -> bytes:
