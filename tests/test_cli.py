@@ -311,6 +311,45 @@ def test_check_of_a_path_shows_the_problems_in_it_only(project, sitegen):
     assert sitegen("check", "content/sources")[0] == 1
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "social_image: true",
+        "link_entities: sometimes",
+        "theme: nowhere",
+        'theme_options: {ink: "#fff"}',
+        "theme_options: {acent: red}",
+        "policies: {second_raeder: off}",
+        "polices: {second_reader: off}",
+        "organisation: [The Desk]",
+    ],
+)
+def test_a_mistake_in_the_configuration_hides_nothing_in_the_content(project, sitegen, wrong):
+    unread = WRONG["content/articles/a.annotations.yml"].replace("verdit: mixed", "verdict: flase")
+    unread = "status: published\nchecked: 2026-11-22\nauthors: [desk]\n" + unread
+    unread = unread.replace("flase", "flase, finding: F.")
+    configuration = f"site_name: S\ndocs_dir: content\nplugins:\n- sitegen:\n    {wrong}\n"
+    project({**WRONG, "mkdocs.yml": configuration, "content/articles/a.annotations.yml": unread})
+
+    status, out, _ = sitegen("check", "--format", "json")
+    found = {(p["path"], p["kind"]) for p in json.loads(out)["problems"]}
+    about = {path for path, _ in found}
+
+    assert status == 1
+    assert about == {"mkdocs.yml", "content/articles/a.annotations.yml"}
+    assert ("content/articles/a.annotations.yml", "verdict-unknown") in found
+    # Whether the desk wants a second reader is not known where the policies cannot be read.
+    assert ("reviewer-missing" in {kind for _, kind in found}) == ("polic" not in wrong)
+    assert all(kind in sitegen("build")[2] for _, kind in found)
+    assert not Path("site").exists()
+
+
+def test_without_a_folder_of_content_only_that_is_said(project, sitegen):
+    project({**WRONG, "mkdocs.yml": "site_name: S\ndocs_dir: [a]\nplugins: [sitegen]\n"})
+
+    assert re.findall(r"\[([a-z-]+)\]$", sitegen("check")[1], re.MULTILINE) == ["option-wrong"]
+
+
 BROKEN_THEME = {
     "themes/broadsheet/base.html": "<!doctype html>\n{{ body) }}\n",
     "themes/broadsheet/bodies/claim.html": "<h1>\n{% endif %}\n",

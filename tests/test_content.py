@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -59,3 +62,43 @@ def test_a_quote_is_found_as_if_it_were_the_only_one(quotes: list[str]) -> None:
         (_, passage), *_ = passages_of(path, item)
         alone = occurrences(article.prose.folded, quote_of(passage))
         assert anchored.spans.get(item.id, ()) == (tuple(alone) if len(alone) == 1 else ())
+
+
+TEXTS = st.sampled_from(["", "a", "2024-08-29", "false", "a: b", "https://example.org/"])
+JUNK = st.recursive(
+    TEXTS | st.none(),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["exact", "prefix", "source", "date", "id", "x"]), inner)
+    ),
+    max_leaves=5,
+)
+GOOD = {
+    "quote": {"exact": "two", "prefix": "one "},
+    "verdict": "mixed",
+    "sources": ["a", {"source": "b", "stance": "context"}],
+    "corrections": [{"date": "2026-11-30", "to": "mixed"}],
+    "reply": {"asked": "2026-11-01"},
+}
+
+
+@given(
+    broken=st.dictionaries(
+        st.integers(0, 2), st.tuples(st.sampled_from(["", "id", "x", *GOOD]), JUNK), max_size=2
+    )
+)
+def test_a_mistake_in_one_claim_leaves_the_others_as_they_are(
+    broken: dict[int, tuple[str, Any]],
+) -> None:
+    """Whatever stands there: the others are read, under the numbers by which their places are found."""
+    claims: list[Any] = [{"id": f"c{number}", **GOOD} for number in range(3)]
+    whole, _ = read_sidecar(Source("a.annotations.yml", json.dumps({"claims": claims})))
+    assert whole is not None
+    for number, (key, junk) in broken.items():
+        claims[number] = {**claims[number], key: junk} if key else junk
+    sidecar, problems = read_sidecar(Source("a.annotations.yml", json.dumps({"claims": claims})))
+    assert sidecar is not None
+    assert sidecar.is_whole or problems
+    for number, claim in enumerate(whole.annotations.claims):
+        if number not in broken:
+            assert sidecar.annotations.claims[number] == claim

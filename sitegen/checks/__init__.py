@@ -1,6 +1,6 @@
 """The rules of the desk: each one a generator over one value, in tables by what they look at."""
 
-from sitegen.checks.article import CheckedArticle, check_article
+from sitegen.checks.article import CheckedArticle, check_article, check_part
 from sitegen.checks.links import Targets
 from sitegen.checks.pages import check_page
 from sitegen.checks.record import check_record
@@ -15,6 +15,7 @@ __all__ = [
     "Used",
     "check_article",
     "check_page",
+    "check_part",
     "check_record",
     "check_registry",
     "check_site",

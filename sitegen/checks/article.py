@@ -77,6 +77,11 @@ def check_article(article: CheckedArticle) -> list[Diagnostic]:
     return [problem for check in CHECKS for problem in check(article)]
 
 
+def check_part(article: CheckedArticle) -> list[Diagnostic]:
+    """Return what the rules say about what could be read of a check that has mistakes of form."""
+    return [problem for check in CHECKS_OF_A_PART for problem in check(article)]
+
+
 def severity(level: Level) -> Severity | None:
     """Return the severity that a policy asks for; None if it is off."""
     return "error" if level == "error" else "warning" if level == "warn" else None
@@ -410,3 +415,13 @@ CHECKS: tuple[Check, ...] = (
     dates_are_possible,
     archived_copy_is_one,
 )
+CHECKS_OF_A_PART: tuple[Check, ...] = (
+    names_exist,
+    texts_are_publishable,
+    body_is_publishable,
+    claims_leave_the_verdict_out,
+    claims_need_another_look,
+    dates_are_possible,
+    archived_copy_is_one,
+)
+"""Those that look at what is there: what is missing may be what could not be read."""

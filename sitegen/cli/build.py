@@ -86,12 +86,12 @@ def _built(
     found: Look | None,
 ) -> Report | None:
     from sitegen.engine import build as build_site
-    from sitegen.engine import open_project
+    from sitegen.engine import every_problem, open_project
     from sitegen.engine.publish import UnsafeFolder
 
-    project, problems = open_project(config)
+    project, _ = open_project(config)
     if project is None:
-        click.echo(as_text(problems), nl=False, err=True)
+        click.echo(as_text(every_problem(config)), nl=False, err=True)
         return None
     try:
         with _progress() as progress:

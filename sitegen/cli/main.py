@@ -6,7 +6,6 @@ import os
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -17,9 +16,6 @@ from sitegen.cli.options import config_option, paths_argument
 from sitegen.cli.output import FORMATS, summary
 from sitegen.cli.serve import serve
 from sitegen.diagnostics import KINDS, Diagnostic, has_errors
-
-if TYPE_CHECKING:
-    from sitegen.engine import Project
 
 _WIDTH = 88
 FINE, CONTENT_PROBLEMS, USAGE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -51,11 +47,9 @@ def check(
 
     The whole site is read in any case, because a problem in one file may come from another.
     """
-    from sitegen.engine import open_project, theme_problems
+    from sitegen.engine import every_problem
 
-    project, problems = open_project(config)
-    if project:
-        problems += [*_problems(project, since), *theme_problems(project)]
+    problems = _since(config, since) if since else every_problem(config)
     if paths:
         wanted = [path.resolve() for path in paths]
         problems = [problem for problem in problems if _is_in(problem, wanted)]
@@ -66,18 +60,19 @@ def check(
     return CONTENT_PROBLEMS if has_errors(problems) or (strict and problems) else FINE
 
 
-def _problems(project: Project, since: str | None) -> list[Diagnostic]:
-    from sitegen.engine import load, problems_of
+def _since(config: Path, since: str) -> list[Diagnostic]:
+    from sitegen.editorial import NoSuchCommit, check_since
+    from sitegen.engine import load, theme_problems
+    from sitegen.engine.project import open_in_part
     from sitegen.engine.report import today
 
-    if not since:
-        return problems_of(project)
-    from sitegen.editorial import NoSuchCommit, check_since
-
+    project, problems = open_in_part(config)
+    if project is None:
+        return problems
     # What was published is compared with the articles themselves, so all of them are read.
-    loaded, problems = load(project, drafts=True, today=today())
+    loaded, found = load(project, drafts=True, today=today())
     try:
-        return problems + check_since(loaded, since)
+        return [*problems, *found, *theme_problems(project), *check_since(loaded, since)]
     except NoSuchCommit as error:
         raise click.UsageError(str(error)) from error
 

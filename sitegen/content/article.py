@@ -11,12 +11,15 @@ from sitegen.content import models
 from sitegen.content.fields import Fields
 from sitegen.content.frontmatter import Markdown, read_markdown
 from sitegen.content.nodes import Document, Path, Plain, read_yaml
-from sitegen.content.validation import found, validate
+from sitegen.content.partial import validate_in_part
+from sitegen.content.validation import found
 from sitegen.diagnostics import Diagnostic, Source, report
 from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED
 from sitegen.text import Prose, prose
 
 Model = TypeVar("Model", bound=Fields)
+_TEXT = {"title", "standfirst", "format"}
+"""What in the front matter belongs to the text, or says how to read it."""
 
 
 class Article(Struct, frozen=True):
@@ -28,6 +31,18 @@ class Article(Struct, frozen=True):
     prose: Prose
     lines_before: int
     """How many lines of the file stand above the Markdown."""
+    lost: frozenset[str] = frozenset()
+    """The keys of its front matter that could not be read; with any it says less than the file."""
+
+    @property
+    def is_quotable(self) -> bool:
+        """Whether its words are known: a key that we do not know may be the standfirst misspelt."""
+        return not self.lost - (models.Article.model_fields.keys() - _TEXT)
+
+    @property
+    def has_slug(self) -> bool:
+        """Whether its slug is known."""
+        return "slug" not in self.lost and not self.lost - models.Article.model_fields.keys()
 
 
 class Sidecar(Struct, frozen=True):
@@ -35,6 +50,8 @@ class Sidecar(Struct, frozen=True):
 
     annotations: models.Sidecar
     document: Document
+    is_whole: bool = True
+    """Whether all of it could be read; if not, it says less than the file."""
 
 
 class Page(Struct, frozen=True):
@@ -47,29 +64,49 @@ class Page(Struct, frozen=True):
 
 
 def read_article(source: Source) -> tuple[Article | None, list[Diagnostic]]:
-    """Read an article: front matter and Markdown, or plain text if it says `format: text`."""
+    """Read an article: front matter and Markdown, or plain text if it says `format: text`.
+
+    One with mistakes in its front matter is read as far as they let it be.
+    """
     file, problems = read_markdown(source)
-    matter, wrong = _matter(models.Article, file, problems, "an article")
+    matter, lost, wrong = _matter(models.Article, file, problems, "an article")
     if matter is None:
         return None, problems + wrong
     lead = [("title", matter.title)]
     if matter.standfirst:
         lead.append(("standfirst", matter.standfirst))
-    text = prose(file.text, lead=lead, plain=matter.format == "text")
-    return Article(source, matter, file.matter, text, file.lines_before), problems
+    # Without its format nobody knows how to read it.
+    text = prose("" if "format" in lost else file.text, lead=lead, plain=matter.format == "text")
+    return Article(source, matter, file.matter, text, file.lines_before, lost), problems + wrong
+
+
+def nothing_of_article(path: str) -> Article:
+    """Return what stands for an article of which nothing could be read."""
+    source = Source(path, "")
+    matter, text = models.Article(title="…"), prose("", lead=[("title", "…")])
+    lost = frozenset(models.Article.model_fields)
+    return Article(source, matter, Document(source, None, None), text, 0, lost)
+
+
+def nothing_of_sidecar(path: str) -> Sidecar:
+    """Return what stands for a sidecar of which nothing could be read."""
+    return Sidecar(models.Sidecar(), Document(Source(path, ""), None, None), is_whole=False)
 
 
 def read_page(source: Source) -> tuple[Page | None, list[Diagnostic]]:
     """Read a prose page."""
     file, problems = read_markdown(source)
-    matter, wrong = _matter(models.Prose, file, problems, "a page")
+    matter, _, wrong = _matter(models.Prose, file, problems, "a page")
     if matter is None:
         return None, problems + wrong
-    return Page(source, matter, file.text, file.lines_before), problems
+    return Page(source, matter, file.text, file.lines_before), problems + wrong
 
 
 def read_sidecar(source: Source) -> tuple[Sidecar | None, list[Diagnostic]]:
-    """Read a sidecar. Claims and notes have quotes, and ids that none of the others has."""
+    """Read a sidecar. Claims and notes have quotes, and ids that none of the others has.
+
+    One with mistakes is read as far as they let it be.
+    """
     document, problems = read_yaml(source)
     if problems and document.value is None:
         return None, problems
@@ -81,10 +118,10 @@ def read_sidecar(source: Source) -> tuple[Sidecar | None, list[Diagnostic]]:
         )
         return None, [*problems, wrong]
     problems += [*_quotes(value, document), *_ids(value, document)]
-    annotations, wrongs = validate(models.Sidecar, document, (), value, "a sidecar")
+    annotations, lost, wrongs = validate_in_part(models.Sidecar, document, (), value, "a sidecar")
     if annotations is None:
         return None, problems + wrongs
-    return Sidecar(annotations, document), problems
+    return Sidecar(annotations, document, not lost), problems + wrongs
 
 
 def annotations_of(sidecar: models.Sidecar) -> list[tuple[Path, models.Claim | models.Note]]:
@@ -129,14 +166,16 @@ def _ids(value: dict[str, Plain], document: Document) -> Iterator[Diagnostic]:
 
 def _matter(
     model: type[Model], file: Markdown, problems: list[Diagnostic], what: str
-) -> tuple[Model | None, list[Diagnostic]]:
+) -> tuple[Model | None, frozenset[str], list[Diagnostic]]:
     value = file.matter.value
     if value is None:
-        return (None, []) if problems else validate(model, file.matter, (), {}, what)
+        if problems:
+            return None, frozenset(), []
+        return validate_in_part(model, file.matter, (), {}, what)
     if not isinstance(value, dict):
         expected = "fields such as `title:`"
         wrong = report(
             FIELD_WRONG, file.matter.at(), key="front matter", expected=expected, found=found(value)
         )
-        return None, [wrong]
-    return validate(model, file.matter, (), value, what)
+        return None, frozenset(), [wrong]
+    return validate_in_part(model, file.matter, (), value, what)

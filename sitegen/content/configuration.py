@@ -27,7 +27,8 @@ from sitegen.content.fields import (
     shorthand,
 )
 from sitegen.content.nodes import Document, Loader, Path, Plain, read_yaml
-from sitegen.content.validation import found, validate
+from sitegen.content.partial import validate_in_part
+from sitegen.content.validation import did_you_mean, found
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import OPTION_UNKNOWN, OPTION_WRONG
 from sitegen.text.languages import tag
@@ -113,6 +114,23 @@ class Options(Fields):
     social_images: YesOrNo = False
 
 
+_WITHOUT_POLICIES = Options(
+    policies=Policies(
+        second_reader="off",
+        minimum_sources=MinimumSources(level="off"),
+        archived_sources="off",
+        access_dates="off",
+        reply_asked="off",
+        claim_length="off",
+        correction_for_changed_verdict="off",
+    )
+)
+
+
+def _may_be_policies(key: str) -> bool:
+    return key not in Options.model_fields and bool(did_you_mean(key, ["policies"]))
+
+
 class _Basics(Fields):
     """The keys of mkdocs.yml that the native host needs; MkDocs knows the others."""
 
@@ -159,7 +177,9 @@ def read_configuration(
 ) -> tuple[Configuration | None, list[Diagnostic]]:
     """Read mkdocs.yml and the files that it inherits from, nearest first.
 
-    As in MkDocs, groups are merged, and anything else counts from the nearest file that has it.
+    As in MkDocs, groups are merged, and anything else counts from the nearest file that has it. With
+    mistakes in it, as much as the content can be looked at with comes beside them: if the policies of
+    the desk are not known, none.
     """
     documents: list[Document] = []
     problems: list[Diagnostic] = []
@@ -180,22 +200,23 @@ def read_configuration(
         return None, problems
     values = merged if isinstance(merged, dict) else {}
     places = _Inherited(tuple(documents))
-    basics, wrong = validate(
-        _Basics, places, (), values, "mkdocs.yml", unknown=OPTION_UNKNOWN, wrong=OPTION_WRONG
-    )
+    kinds = {"unknown": OPTION_UNKNOWN, "wrong": OPTION_WRONG}
+    basics, lost, wrong = validate_in_part(_Basics, places, (), values, "mkdocs.yml", **kinds)
     problems += wrong
     path, value = _plugin(values.get("plugins"))
-    options = None
+    options: Options | None = _WITHOUT_POLICIES
     if isinstance(value, dict):
-        options, wrong = validate(
-            Options, places, path, value, "sitegen", unknown=OPTION_UNKNOWN, wrong=OPTION_WRONG
+        options, lost_options, wrong = validate_in_part(
+            Options, places, path, value, "sitegen", **kinds
         )
         problems += wrong
+        if options and any(key == "policies" or _may_be_policies(key) for key in lost_options):
+            options = options.model_copy(update={"policies": _WITHOUT_POLICIES.policies})
     else:
         expected = "a list of plugins" if len(path) < 2 else "a group of options"
         key, at = str(path[-1]), places.at(path)
         problems.append(report(OPTION_WRONG, at, key=key, expected=expected, found=found(value)))
-    if basics is None or options is None:
+    if basics is None or options is None or "docs_dir" in lost:
         return None, problems
     language, wrong = _language(values.get("theme"), places)
     problems += wrong

@@ -87,7 +87,7 @@ def _problem(
     steps = tuple(detail["loc"])
     place = _place(document, path + steps)
     key = _key(steps) or what
-    group, group_name = _model_at(model, steps[:-1])
+    group, group_name = model_at(model, steps[:-1])
     name = _GROUPS.get(group_name, what) if len(steps) > 1 else what
     match detail["type"]:
         case "extra_forbidden":
@@ -149,7 +149,7 @@ def _place(document: Places, path: Path) -> Position:
     return document.at(path)
 
 
-def _model_at(model: type[Fields], steps: Path) -> tuple[type[Fields], str]:
+def model_at(model: type[Fields], steps: Path) -> tuple[type[Fields], str]:
     """Return the model of the mapping at `steps` inside `model`."""
     for step in steps:
         if isinstance(step, int):

@@ -34,7 +34,7 @@ def check_since(loaded: Loaded, commit: str) -> list[Diagnostic]:
         name = path.relative_to(root.resolve()).as_posix()
         text = _git(root, "show", f"{commit}:./{name}")
         before = read_sidecar(Source(name, text))[0] if text is not None else None
-        if before is not None:
+        if before is not None and before.is_whole:
             problems += check_record(before, after, loaded.project.configuration.options.policies)
     return problems
 

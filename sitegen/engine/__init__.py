@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sitegen.engine.builds import build
-    from sitegen.engine.checking import problems_of
+    from sitegen.engine.checking import every_problem, problems_of
     from sitegen.engine.project import Project, open_project
     from sitegen.engine.quick import look
     from sitegen.engine.report import Report
@@ -22,6 +22,7 @@ _PLACES = {
     "Project": "project",
     "Report": "report",
     "build": "builds",
+    "every_problem": "checking",
     "load": "site",
     "look": "quick",
     "open_project": "project",
@@ -36,6 +37,7 @@ __all__ = [
     "Project",
     "Report",
     "build",
+    "every_problem",
     "load",
     "look",
     "open_project",

@@ -13,9 +13,10 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.checks import CheckedArticle, Targets, check_article
+from sitegen.checks import CheckedArticle, Targets, check_article, check_part
 from sitegen.content import Article, Sidecar, read_article, read_sidecar
-from sitegen.content.anchoring import anchor
+from sitegen.content.anchoring import Anchored, anchor
+from sitegen.content.article import nothing_of_article, nothing_of_sidecar
 from sitegen.content.links import sidecar_of
 from sitegen.content.models import PUBLIC
 from sitegen.diagnostics import Diagnostic, Position, Source, report
@@ -175,16 +176,12 @@ class Reader:
         problems += wrong
         slug, slug_at = _slug(job.file, article)
         item = None
-        if article and sidecar:
+        if article and sidecar and not article.lost and sidecar.is_whole:
             anchored, wrong = anchor(article, sidecar)
-            problems += wrong
-            desk = self._desk
-            policies = desk.shared.configuration.options.policies
-            registry, name = self.shared.registry, job.file.name
-            problems += check_article(
-                CheckedArticle(anchored, registry, policies, self._targets, name, desk.today)
-            )
-            item = read(slug, name, anchored, desk.names)
+            problems += [*wrong, *check_article(self._checked(anchored, job))]
+            item = read(slug, job.file.name, anchored, self._desk.names)
+        elif job.sidecar and (article or sidecar):
+            problems += self._in_part(job, article, sidecar)
         sources, entities = _used(item) if item else ((), ())
         facts = Facts(
             text=text,
@@ -203,6 +200,26 @@ class Reader:
             entities=entities,
         )
         return Taken(job.file.name, facts, item)
+
+    def _checked(self, anchored: Anchored, job: Job) -> CheckedArticle:
+        desk = self._desk
+        policies = desk.shared.configuration.options.policies
+        registry = self.shared.registry
+        return CheckedArticle(
+            anchored, registry, policies, self._targets, job.file.name, desk.today
+        )
+
+    def _in_part(
+        self, job: Job, article: Article | None, sidecar: Sidecar | None
+    ) -> list[Diagnostic]:
+        """Return the problems of what could be read, where not all of an article could."""
+        assert job.sidecar
+        article = article or nothing_of_article(job.file.shown)
+        sidecar = sidecar or nothing_of_sidecar(job.sidecar.shown)
+        anchored, problems = Anchored(article, sidecar, {}), list[Diagnostic]()
+        if article.is_quotable:
+            anchored, problems = anchor(article, sidecar)
+        return problems + check_part(self._checked(anchored, job))
 
     def needs(self) -> Needs:
         """Return what was looked up for the article that was read last, until now."""
@@ -279,7 +296,7 @@ def _slug(file: File, article: Article | None) -> tuple[str, Position | None]:
     if article and article.matter.slug:
         return article.matter.slug, article.document.at(("slug",))
     slug = addresses.slug_of(file.name.rpartition("/")[2].removesuffix(".md"))
-    return slug, Position(file.shown) if article else None
+    return slug, Position(file.shown) if article and article.has_slug else None
 
 
 def _outline(item: ReadArticle) -> Outline:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
@@ -15,11 +16,11 @@ from sitegen.engine.collecting import seldom_collecting
 from sitegen.engine.digests import Needs, digest
 from sitegen.engine.given import digest_of_theme
 from sitegen.engine.pool import chunked, cores, run
-from sitegen.engine.project import Project
+from sitegen.engine.project import Project, open_in_part
 from sitegen.engine.reading import as_it_stands, without_needs
 from sitegen.engine.records import site_key, tools
 from sitegen.engine.report import today
-from sitegen.engine.site import check, desk_of, jobs
+from sitegen.engine.site import check, desk_of, jobs, theme_problems
 from sitegen.engine.survey import first_slugs, list_files, survey
 from sitegen.render.language import catalogues
 from sitegen.site.translations import Translation
@@ -33,6 +34,14 @@ def problems_of(project: Project, *, processes: int = 0) -> list[Diagnostic]:
     """
     with seldom_collecting(), _remembered(project) as memory:
         return _Check(project, memory, processes or cores()).problems()
+
+
+def every_problem(config: Path, *, processes: int = 0) -> list[Diagnostic]:
+    """Return every problem of a project by its configuration, which may have some too."""
+    project, problems = open_in_part(config)
+    if project:
+        problems += [*problems_of(project, processes=processes), *theme_problems(project)]
+    return sorted(set(problems))
 
 
 class _Check:

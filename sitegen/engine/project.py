@@ -57,7 +57,16 @@ class Project(Struct, frozen=True):
 
 
 def open_project(config: Path) -> tuple[Project | None, list[Diagnostic]]:
-    """Read mkdocs.yml and what it inherits from."""
+    """Read mkdocs.yml and what it inherits from; there is no project if they have errors."""
+    project, problems = open_in_part(config)
+    return None if has_errors(problems) else project, problems
+
+
+def open_in_part(config: Path) -> tuple[Project | None, list[Diagnostic]]:
+    """Read mkdocs.yml and what it inherits from. With errors in them the content can be checked only.
+
+    There is no project if the content cannot be found.
+    """
     opened = time.time_ns()
     files, sources = [], []
     for file, source, wrong in configurations(config):
@@ -86,14 +95,12 @@ def open_project(config: Path) -> tuple[Project | None, list[Diagnostic]]:
     theme, wrong = find_theme(project.root, configuration.options.theme, configuration.theme_at)
     problems += wrong
     if theme is None:
-        return None, problems
+        return project, problems
     chosen, wrong = read_appearance(
         theme.declarations, configuration.theme_options, theme.has_asset, project.publishes
     )
     problems += wrong
-    return (
-        None if has_errors(wrong) else replace(project, theme=theme, appearance=chosen)
-    ), problems
+    return replace(project, theme=theme, appearance=chosen), problems
 
 
 def configurations(config: Path) -> Iterator[tuple[Path, Source | None, list[Diagnostic]]]:

@@ -266,6 +266,8 @@ def open_theme(loaded: Loaded) -> tuple[Theme | None, list[Diagnostic]]:
 
 def theme_problems(project: Project) -> list[Diagnostic]:
     """Return what keeps the theme of a project from being used, as far as it shows without a page."""
+    if not project.theme.layers:
+        return []  # It was not found, and that was said.
     files, _, problems = project.theme.read()
     theme = Theme(files, _site_view(project, {}, {}))
     for fault in theme.faults() if not problems else ():

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sitegen.diagnostics import Diagnostic, Position, Source, has_errors, report
 from sitegen.diagnostics.kinds import OPTION_WRONG
-from sitegen.engine import Loaded, load, open_project
+from sitegen.engine import Loaded, every_problem, load, open_project
 from sitegen.engine.project import configurations
 from sitegen.engine.report import today
 from sitegen.engine.site import open_theme, theme_problem
@@ -32,7 +32,7 @@ def read(config: Path, *, drafts: bool) -> tuple[Content | None, list[Diagnostic
     """Read and check a project and try its templates; there is no content if there are errors."""
     project, problems = open_project(config)
     if project is None:
-        return None, problems
+        return None, every_problem(config)
     loaded, found = load(project, drafts=drafts, today=today())
     theme, wrong = open_theme(loaded)
     problems += found + wrong

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.diagnostics import Diagnostic
-from sitegen.engine import build, open_project
+from sitegen.engine import build, every_problem, open_project
 from sitegen.engine.publish import UnsafeFolder
 
 
@@ -50,7 +50,7 @@ def _build(config: Path, site: Path) -> Outcome:
     try:
         project, problems = open_project(config)
         if project is None:
-            return Outcome(tuple(problems), published=False)
+            return Outcome(tuple(every_problem(config)), published=False)
         report = build(project, site=site, drafts=True, search=False)
     except (OSError, UnsafeFolder) as error:
         return Outcome((), published=False, failure=f"the disk said no: {error}")

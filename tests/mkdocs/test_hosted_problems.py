@@ -117,6 +117,15 @@ def test_all_problems_are_said_at_once_with_their_hints(project):
     assert "[entity-unknown]\n    did you mean 'ministry'?" in done.stderr
 
 
+def test_a_mistake_in_an_option_hides_nothing_in_the_content(project):
+    sidecar = SIDECAR.replace("Unemployment fell", "Nobody fell")
+    slip = CONFIGURATION.replace("organisation", "organization")
+    done = mkdocs(project({**FILES, SIDECAR_FILE: sidecar, "mkdocs.yml": slip}), "build")
+
+    assert "[option-unknown]" in done.stderr
+    assert "[quote-missing]" in done.stderr
+
+
 def test_a_warning_counts_under_strict_only(project):
     folder = project({**FILES, "content/sources/a.yml": "a: {title: A}\n"})
 
