@@ -102,3 +102,14 @@ def test_a_mistake_in_one_claim_leaves_the_others_as_they_are(
     for number, claim in enumerate(whole.annotations.claims):
         if number not in broken:
             assert sidecar.annotations.claims[number] == claim
+
+
+@given(st.text(alphabet="ab: -\n\t[]{},\"'|>*&@%?#!\\<=", max_size=60))
+def test_whatever_is_no_yaml_is_said_at_a_place_that_is_there(text: str) -> None:
+    """The rules that recognise a mistake find their way in any text."""
+    for before in ("", "<<<<<<< HEAD\n", "a: b\n"):
+        source = Source("a.yml", before + text)
+        for problem in read_yaml(source)[1]:
+            line = source.text.split("\n")[problem.at.line - 1]
+            assert 1 <= problem.at.column <= len(line) + 1
+            assert "\n" not in problem.message

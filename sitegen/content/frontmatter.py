@@ -31,7 +31,8 @@ def read_markdown(source: Source) -> tuple[Markdown, list[Diagnostic]]:
     closing = _CLOSING.search(source.text, opening.end())
     if not closing:
         reason = "the front matter has no closing line of three dashes"
-        problem = report(YAML_SYNTAX, source.position(0), reason=reason)
+        hint = "add a line --- below the fields"
+        problem = report(YAML_SYNTAX, source.position(0), reason=reason, hint=hint)
         return Markdown(Document(source, None, None), "", 0), [problem]
     matter = source.text[opening.end() : closing.start()]
     document, problems = read_yaml(source, text=matter, lines_before=1)

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 from msgspec import Struct
 
+from sitegen.content.yaml_mistakes import Refused, explained
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_WRONG, KEY_REPEATED, YAML_SYNTAX
 from sitegen.text.signs import named, unshowable
@@ -43,6 +44,7 @@ Pair = tuple[yaml.Node, yaml.Node]
 _MOST_VALUES_FROM_ALIASES = 10_000
 _DEEPEST = 50
 _DEEPEST_COMPOSED = 1000
+_NO_ALIAS = "write the value itself instead of the alias"
 _TOO_DEEP = f"it is nested more than {_DEEPEST} levels deep"
 _MAY_BE_DEEP = re.compile(r"[-?:] +(?:[-?:] +){19}")
 """Begins with a set of characters, which the `re` module skips to quickly."""
@@ -232,13 +234,16 @@ def _too_deep(text: str) -> yaml.Event | None:
 
 
 def _syntax(error: yaml.YAMLError, source: Source, text: str, lines_before: int) -> Diagnostic:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    if mark is not None:
-        at = _position(mark, source, lines_before)
-    else:
-        at = source.position(source.line_offset(lines_before + 1) + _unreadable(error, text))
-    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
-    return report(YAML_SYNTAX, at, reason=_friendly(str(reason)))
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    offset = next((int(mark.index) for mark in marks if mark), None)
+    if offset is None:
+        offset = _unreadable(error, text)
+    begun = int(marks[1].index) if marks[1] else offset
+    problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+    context = getattr(error, "context", None) or ""
+    mistake = explained(Refused(text, str(problem), str(context), offset, begun))
+    at = source.position(source.line_offset(lines_before + 1) + mistake.offset)
+    return report(YAML_SYNTAX, at, reason=mistake.reason, hint=mistake.hint)
 
 
 def _unreadable(error: yaml.YAMLError, text: str) -> int:
@@ -247,12 +252,6 @@ def _unreadable(error: yaml.YAMLError, text: str) -> int:
     if getattr(error, "encoding", "") != "unicode":
         return len(text.encode()[:position].decode(errors="ignore"))
     return int(position)
-
-
-def _friendly(reason: str) -> str:
-    if "\\t" in reason:
-        return "a tab stands where blanks are needed"
-    return reason.strip().rstrip(".")
 
 
 class _Reader:
@@ -285,7 +284,8 @@ class _Reader:
             if tag.startswith(("!", "python/")):
                 return None
         if node.tag.removeprefix(_PLAIN_TAG) not in _PLAIN_TAGS:
-            self.say(node, f"the tag {node.tag} means nothing here")
+            hint = "a text that begins with ! stands in quotation marks"
+            self.say(node, f"the tag {node.tag} means nothing here", hint)
         if isinstance(node, yaml.ScalarNode):
             return None if not node.style and node.value in _NOTHING else str(node.value)
         if not self._may_enter(node):
@@ -314,13 +314,13 @@ class _Reader:
             self._say_once(node, _TOO_DEEP)
             return False
         if id(node) in self._open:
-            self.say(node, "an alias stands inside what it names")
+            self.say(node, "an alias stands inside what it names", _NO_ALIAS)
             return False
         times = self._seen[id(node)] = self._seen.get(id(node), 0) + 1
         if times > 1:
             self._repeated += 1 + len(node.value)
         if self._repeated > _MOST_VALUES_FROM_ALIASES:
-            self._say_once(node, "its aliases multiply into too many values")
+            self._say_once(node, "its aliases multiply into too many values", _NO_ALIAS)
             return False
         return True
 
@@ -357,10 +357,10 @@ class _Reader:
         """Return where a node begins."""
         return _position(node.start_mark, self._source, self._lines_before)
 
-    def say(self, node: yaml.Node | yaml.Event, reason: str) -> None:
+    def say(self, node: yaml.Node | yaml.Event, reason: str, hint: str = "") -> None:
         """Report that a node is not the YAML that content is written in."""
-        self.problems.append(report(YAML_SYNTAX, self.at(node), reason=reason))
+        self.problems.append(report(YAML_SYNTAX, self.at(node), reason=reason, hint=hint))
 
-    def _say_once(self, node: yaml.Node, reason: str) -> None:
+    def _say_once(self, node: yaml.Node, reason: str, hint: str = "") -> None:
         if not any(reason in problem.message for problem in self.problems):
-            self.say(node, reason)
+            self.say(node, reason, hint)

@@ -1,0 +1,266 @@
+"""What an editor did where a text is not YAML: the YAML library says it in the terms of its grammar.
+
+Each mistake is recognised by what stands there; where none is, the library's own words remain.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+_KEY = re.compile(r"\s*(?:- +)*[^\s:#\"'\[{][^:]*:(?= |$)")
+"""The beginning of a line up to the colon of its key."""
+_QUOTE_OPENS = re.compile(r"""(?:^|[:\-,\[{])\s*(["'])(?:(?!\1).)*$""")
+"""A line on which a text in quotation marks begins and does not end."""
+_CONFLICT = re.compile(r"^<<<<<<< .*$", re.MULTILINE)
+_SHOWN = 60
+_COLUMNS = "lines of one group begin in the same column"
+_OVER_LINES = 'a text over several lines stands in quotation marks if it has ": " in it'
+_QUOTED = "put the whole text into quotation marks"
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong, and what to do about it."""
+
+    offset: int
+    """Where in the text."""
+    reason: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A text with what the YAML library says of it."""
+
+    text: str
+    problem: str
+    context: str
+    offset: int
+    """Where it found the problem."""
+    begun: int
+    """Where the part began that it could not finish."""
+
+    @property
+    def sign(self) -> str:
+        """The character at the problem."""
+        return self.text[self.offset : self.offset + 1]
+
+    @property
+    def start(self) -> int:
+        """Where the line of the problem begins."""
+        return self.text.rfind("\n", 0, self.offset) + 1
+
+    @property
+    def line(self) -> str:
+        """The line of the problem."""
+        return _line_at(self.text, self.start)
+
+    def above(self) -> Iterator[tuple[int, str]]:
+        """Yield the lines above that are not empty, the nearest first, each with its offset."""
+        end = self.start - 1
+        while end >= 0:
+            start = self.text.rfind("\n", 0, end) + 1
+            line = self.text[start:end]
+            if line.strip() and not line.lstrip().startswith("#"):
+                yield start, line
+            end = start - 1
+
+
+def explained(refused: Refused) -> Mistake:
+    """Return what an editor did."""
+    for recognise in _RULES:
+        mistake = recognise(refused)
+        if mistake:
+            return mistake
+    return Mistake(refused.offset, refused.problem.strip().rstrip("."))
+
+
+def _conflict(refused: Refused) -> Mistake | None:
+    found = _CONFLICT.search(refused.text)
+    hint = "keep what is right, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>"
+    return Mistake(found.start(), "git left both sides of a conflict here", hint) if found else None
+
+
+def _tab(refused: Refused) -> Mistake | None:
+    if refused.sign != "\t" and "tab" not in refused.problem and "\\t" not in refused.problem:
+        return None
+    reason = "a tab stands where blanks are needed"
+    return Mistake(refused.offset, reason, "use blanks instead of the tab")
+
+
+def _sign_at_the_start(refused: Refused) -> Mistake | None:
+    offset = refused.offset
+    if refused.context.endswith(("an alias", "an anchor")):
+        offset = refused.begun
+    elif "undefined alias" not in refused.problem and not refused.problem.startswith(
+        ("found character that cannot start", "mapping keys are not allowed")
+    ):
+        return None
+    sign = refused.text[offset : offset + 1]
+    hint = f'{_QUOTED}: "{sign}…"'
+    cited = re.match(r"@([\w-]+)", refused.text[offset:])
+    if cited:
+        hint = (
+            f"where an id is wanted write {cited[1]}; a text that cites stands in quotation marks"
+        )
+    return Mistake(offset, f"a text cannot begin with {sign}", hint)
+
+
+def _quotation_mark(refused: Refused) -> Mistake | None:
+    never, hint = "this quotation mark is never closed", "close it at the end of its text"
+    if "quoted scalar" in refused.context and "end of stream" in refused.problem:
+        return Mistake(refused.begun, never, hint)
+    is_inside = refused.line[: refused.offset - refused.start].strip(" -")
+    if not is_inside or not refused.problem.startswith("did not find expected"):
+        return None
+    for start, line in refused.above():
+        opening = _QUOTE_OPENS.search(line)
+        if opening and refused.line.count(opening[1]):
+            return Mistake(start + opening.start(1), never, hint)
+        if not opening and line.count('"') % 2 == 0:
+            break
+    before = refused.line[: refused.offset - refused.start].rstrip()
+    if before[-1:] in ("'", '"'):
+        reason = "the text goes on behind its closing quotation mark"
+        hint = "put the whole text into quotation marks, or none of it; inside use the other kind"
+        return Mistake(refused.offset, reason, hint)
+    return None
+
+
+def _bracket(refused: Refused) -> Mistake | None:
+    if "flow" not in refused.context:
+        return None
+    segment = re.split(r"[,{\[]", refused.line[: refused.offset - refused.start])[-1]
+    if refused.sign == ":" and ":" in segment:
+        return _colon_in_a_text(refused)
+    rest, begun = refused.text[refused.offset :], refused.begun
+    if not rest.strip() and "node" in refused.context:
+        begun = max(
+            refused.text.rfind("[", 0, refused.offset), refused.text.rfind("{", 0, refused.offset)
+        )
+    if not rest.strip() or "\n" in refused.text[begun : refused.offset]:
+        return Mistake(begun, "this bracket is never closed", "close it behind the last value")
+    if "node" in refused.context:
+        hint = "write what belongs there, or remove the comma"
+        return Mistake(refused.offset, "a value is missing here", hint)
+    hint = f"write it, or {_QUOTED}"
+    return Mistake(refused.offset, "a comma or a closing bracket is missing here", hint)
+
+
+def _colon_in_a_text(refused: Refused) -> Mistake:
+    reason = 'a text with ": " in it stands in quotation marks'
+    return Mistake(refused.offset, reason, _QUOTED)
+
+
+def _colon(refused: Refused) -> Mistake | None:
+    if not refused.problem.startswith("mapping values are not allowed"):
+        return None
+    key = _KEY.match(refused.line)
+    column = refused.offset - refused.start
+    if key and key.end() - 1 < column:
+        value = refused.line[key.end() :].strip()
+        mistake, sign = _colon_in_a_text(refused), '"' if '"' not in value else "'"
+        if len(value) > _SHOWN or sign in value:
+            return mistake
+        name = key[0].strip(" -")
+        return Mistake(mistake.offset, mistake.reason, f"{name} {sign}{value}{sign}")
+    start, above = next(refused.above(), (0, ""))
+    run_on = re.match(r"\s*(?:- +)*([\w-]+:)\S|\s*(-)\w", above)
+    if run_on:
+        what, hint = ("colon", f"{run_on[1]} …") if run_on[1] else ("dash", "- …")
+        place = start + run_on.end(run_on.lastindex or 0)
+        return Mistake(place, f"a blank is missing behind the {what}", f"write `{hint}`")
+    if above and not _KEY.match(above) and ":" not in above:
+        return _no_colon(start + _indent(above), above)
+    return _indentation(refused)
+
+
+def _no_colon(offset: int, line: str) -> Mistake:
+    first, _, rest = line.strip(" -").partition(" ")
+    hint = "if it goes on a text, indent it further than the line where that begins"
+    if rest and re.fullmatch(r"[a-z_]+", first) and len(rest) <= _SHOWN:
+        hint = f"write `{first}: {rest}`; {hint}"
+    return Mistake(offset, "this line has no colon", hint)
+
+
+def _key_without_colon(refused: Refused) -> Mistake | None:
+    if not refused.problem.startswith("could not find expected ':'"):
+        return None
+    start = refused.text.rfind("\n", 0, refused.begun) + 1
+    return _no_colon(refused.begun, _line_at(refused.text, start))
+
+
+def _indentation(refused: Refused) -> Mistake | None:
+    kinds = ("did not find expected", "mapping values are not allowed", "block sequence entries")
+    if not refused.problem.startswith(kinds):
+        return None
+    is_item = refused.line.lstrip().startswith("- ")
+    here = len(refused.line) - len(refused.line.lstrip()) if is_item else _indent(refused.line)
+    for _, line in refused.above():
+        other = line.lstrip().startswith("- ")
+        there = len(line) - len(line.lstrip()) if is_item and other else _indent(line)
+        if is_item and not other:
+            continue
+        if here != there:
+            reason = f"this line is indented by {here}, the one above that it goes with by {there}"
+            hint = _COLUMNS if here < there else f"{_COLUMNS}; {_OVER_LINES}"
+            return Mistake(refused.start + here, reason, hint)
+        break
+    return None
+
+
+def _block_text(refused: Refused) -> Mistake | None:
+    if "block scalar" not in refused.context:
+        return None
+    sign = refused.text[refused.begun : refused.begun + 1]
+    hint = (
+        f'begin the text on the next line, indented; or, if it begins with {sign}, write "{sign} …"'
+    )
+    return Mistake(refused.begun, f"words stand behind the sign {sign}", hint)
+
+
+def _others(refused: Refused) -> Mistake | None:
+    for words, reason, hint in (
+        ("another document", "a line --- begins a second document", "remove the line"),
+        (
+            "unknown escape",
+            "in double quotation marks a \\ begins an escape",
+            "write \\\\, or put the text into single quotation marks",
+        ),
+        (
+            "control characters",
+            "an invisible control character stands here",
+            "delete it; a copied text often brings one",
+        ),
+    ):
+        if words in refused.problem:
+            return Mistake(refused.offset, reason, hint)
+    return None
+
+
+def _indent(line: str) -> int:
+    """Return the column of the key of a line, behind the dashes of its items."""
+    match = re.match(r" *(?:- +)*", line)
+    return match.end() if match else 0
+
+
+def _line_at(text: str, start: int) -> str:
+    end = text.find("\n", start)
+    return text[start : end if end >= 0 else len(text)]
+
+
+_RULES: tuple[Callable[[Refused], Mistake | None], ...] = (
+    _conflict,
+    _tab,
+    _sign_at_the_start,
+    _quotation_mark,
+    _bracket,
+    _colon,
+    _key_without_colon,
+    _block_text,
+    _others,
+    _indentation,
+)
+"""In this order: what is surest first."""
