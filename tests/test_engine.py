@@ -140,6 +140,17 @@ def test_a_misnamed_file_is_an_error_and_never_published(published, name):
     assert state_of(published / "site") == before
 
 
+def test_a_build_names_the_file_that_was_edited(project):
+    folder = project(GOOD)
+    assert sitegen(folder, "build").status == 0
+    edited = SIDECAR.replace("finding: F.", "finding: It is one.")
+    (folder / "content/articles/a.annotations.yml").write_text(edited, encoding="utf-8")
+
+    done = sitegen(folder, "build", "-v")
+
+    assert "articles/a/index.html: articles/a.annotations.yml changed\n" in done.err
+
+
 # Bad input
 
 BAD: Mapping[str, Mapping[str, str | bytes]] = {

@@ -12,12 +12,13 @@ from sitegen.content.fields import Fields
 from sitegen.content.frontmatter import Markdown, read_markdown
 from sitegen.content.nodes import Document, Path, Plain, read_yaml
 from sitegen.content.partial import validate_in_part
-from sitegen.content.validation import found
+from sitegen.content.validation import THIS_FILE, Subject, found
 from sitegen.diagnostics import Diagnostic, Source, report
 from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED
 from sitegen.text import Prose, prose
 
 Model = TypeVar("Model", bound=Fields)
+_MATTER = Subject("the front matter")
 _TEXT = {"title", "standfirst", "format"}
 """What in the front matter belongs to the text, or says how to read it."""
 
@@ -113,8 +114,14 @@ def read_sidecar(source: Source) -> tuple[Sidecar | None, list[Diagnostic]]:
     value = document.value
     if not isinstance(value, dict):
         expected = "fields such as `status:` and `claims:`"
+        hint = "write `status: draft`, and below it `claims:`" if value is None else ""
         wrong = report(
-            FIELD_WRONG, document.at(), key="file", expected=expected, found=found(value)
+            FIELD_WRONG,
+            document.at(),
+            hint=hint,
+            key=THIS_FILE,
+            expected=expected,
+            found=found(value),
         )
         return None, [*problems, wrong]
     problems += [*_quotes(value, document), *_ids(value, document)]
@@ -175,7 +182,7 @@ def _matter(
     if not isinstance(value, dict):
         expected = "fields such as `title:`"
         wrong = report(
-            FIELD_WRONG, file.matter.at(), key="front matter", expected=expected, found=found(value)
+            FIELD_WRONG, file.matter.at(), key=_MATTER, expected=expected, found=found(value)
         )
         return None, frozenset(), [wrong]
     return validate_in_part(model, file.matter, (), value, what)

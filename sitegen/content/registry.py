@@ -16,7 +16,14 @@ from msgspec import Struct
 from sitegen.content import models
 from sitegen.content.fields import Fields, is_id
 from sitegen.content.nodes import Document, read_yaml
-from sitegen.content.validation import found, proposed_id, validate, without_nothing, wrong_id
+from sitegen.content.validation import (
+    THIS_FILE,
+    found,
+    proposed_id,
+    validate,
+    without_nothing,
+    wrong_id,
+)
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED
 
@@ -222,9 +229,12 @@ def read_entries(kind: Kind[Any], file: Source) -> Said:
     document, problems = read_yaml(file)
     broken: list[str] = [ANY] if problems and document.value is None else []
     if document.value is not None and not isinstance(document.value, dict):
-        expected, was = f"{kind.what} by its id", found(document.value)
+        expected, was = "a group of ids, each with its fields", found(document.value)
+        hint = f"write the id of {kind.what} and a colon, and below it, indented, its fields"
         at = document.at()
-        problems.append(report(FIELD_WRONG, at, key="file", expected=expected, found=was))
+        problems.append(
+            report(FIELD_WRONG, at, hint=hint, key=THIS_FILE, expected=expected, found=was)
+        )
         broken.append(ANY)
     ids: list[str] = []
     values: list[bytes] = []

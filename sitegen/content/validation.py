@@ -31,6 +31,8 @@ _EXPECTED = {
     "dict_type": "a group of fields",
     "model_attributes_type": "a group of fields",
 }
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[^\s]*)?")
+_PLAIN = re.compile(r"[\w][\w .-]{0,60}")
 
 
 class Places(Protocol):
@@ -98,14 +100,47 @@ def _problem(
         case "id_wrong":
             return wrong_id(detail["ctx"]["id"], place)
         case "address_refused":
-            return report(ADDRESS_REFUSED, place, address=repr(detail["ctx"]["address"]))
+            address = detail["ctx"]["address"]
+            hint = _better_address(address)
+            return report(ADDRESS_REFUSED, place, hint=hint, address=repr(address))
         case "literal_error":
             expected = "one of " + re.sub(r"'([^']*)'", r"\1", detail["ctx"]["expected"])
         case "expected":
             expected = detail["ctx"]["expected"]
         case other:
             expected = _EXPECTED.get(other, detail["msg"])
-    return report(wrong, place, key=key, expected=expected, found=found(detail["input"]))
+    given = detail["input"]
+    hint = _as_a_list(str(key), given) if expected == _EXPECTED["list_type"] else ""
+    return report(wrong, place, hint=hint, key=key, expected=expected, found=found(given))
+
+
+def _better_address(address: str) -> str:
+    """Return a hint for an address of which only the beginning is missing, or what it should be."""
+    if not _HOST.fullmatch(address):
+        return "write an address that begins with https:// or http://"
+    return f"write https://{address}" + ("" if "/" in address else "/")
+
+
+def _as_a_list(key: str, given: Any) -> str:
+    """Return how something that is no list is written as one."""
+    if isinstance(given, str) and _PLAIN.fullmatch(given):
+        return f"write `{key}: [{given}]`"
+    if isinstance(given, dict) and given:
+        return f"begin each item with a dash: `- {next(iter(given))}: …`"
+    return "write a list: each item on a line of its own, with a dash before it"
+
+
+class Subject(str):
+    """What a sentence is about that is no field: it stands there without quotation marks."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """Return the bare words, which is what the message of a problem shows."""
+        return str(self)
+
+
+THIS_FILE = Subject("this file")
 
 
 def wrong_id(name: str, at: Position) -> Diagnostic:

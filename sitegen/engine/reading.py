@@ -64,7 +64,8 @@ class Articles(Struct):
                 reason, item = "what other pages show of it is not known", None
             if item is None:
                 stale.append(job)
-                self.ledger.why[name] = reason
+                # An edit that turned out to be more was looked at before, and says why it was made.
+                self.ledger.why[name] = self.ledger.why.get(name) or reason
             else:
                 facts[name] = without_needs(item)
                 self._keep(item)
