@@ -149,6 +149,8 @@ def test_a_build_names_the_file_that_was_edited(project):
     done = sitegen(folder, "build", "-v")
 
     assert "articles/a/index.html: articles/a.annotations.yml changed\n" in done.err
+    assert "verdicts/opinion/index.html: a claim with the verdict opinion changed\n" in done.err
+    assert "articles/index.html: the list of articles changed\n" in done.err
 
 
 # Bad input

@@ -18,6 +18,31 @@ from sitegen.site import Shared
 
 Value = TypeVar("Value")
 ALL = "*"
+_WORDS = {
+    "about": "a claim about {}",
+    "anchors": "the file {}",
+    "broken": "what can be read of {}",
+    "by_topic": "an article on {}",
+    "entities": "the entity {}",
+    "files": "the file {}",
+    "made_by": "a claim by {}",
+    "naming": "an article that names {}",
+    "pages": "the address of {}",
+    "prose": "the page {}",
+    "sources": "the source {}",
+    "topic_names": "the name of {}",
+    "translations": "a translation of {}",
+    "using": "a claim that uses the source {}",
+    "with_verdict": "a claim with the verdict {}",
+}
+
+
+def in_words(need: Name) -> str:
+    """Return what has changed, for people who ask why something was made."""
+    table, name = need
+    if name == ALL:
+        return f"the list of {table} changed"
+    return _WORDS.get(table, table + " {}").format(name) + " changed"
 
 
 class Noted(Mapping[str, Value], Generic[Value]):

@@ -13,7 +13,7 @@ from sitegen.engine.asked import Asked, Changes
 from sitegen.engine.digests import Name, digest
 from sitegen.engine.given import SETTINGS, Options
 from sitegen.engine.ledger import Ledger
-from sitegen.engine.needs import ALL, Known, Noted, NotedList, noted
+from sitegen.engine.needs import ALL, Known, Noted, NotedList, in_words, noted
 from sitegen.engine.outputs import Output, put
 from sitegen.engine.pool import chunked, run
 from sitegen.render import Theme
@@ -146,4 +146,4 @@ def _stale(name: str, changes: Changes, settings: bytes) -> str:
     if changes.before.settings != settings:
         return SETTINGS
     changed = changes.of(name)
-    return f"{changed[0]}/{changed[1]} changed" if changed else ""
+    return in_words(changed) if changed else ""

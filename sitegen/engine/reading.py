@@ -14,6 +14,7 @@ from sitegen.engine.cache import Cache, encoded
 from sitegen.engine.digests import digest
 from sitegen.engine.given import SETTINGS, Given, Options
 from sitegen.engine.ledger import Ledger
+from sitegen.engine.needs import in_words
 from sitegen.engine.pool import chunked, run
 from sitegen.engine.press import MadeArticle, Press, make_articles, names_of_pages
 from sitegen.engine.publish import Staging
@@ -92,7 +93,7 @@ class Articles(Struct):
     def _again(self, job: Job, desk: Desk) -> str:
         item = self.memory.get(f"facts/{job.file.name}", Facts)
         need = desk.known.still(item.needs) if item else (job.file.name, "")
-        return f"{need[0]}/{need[1]} changed" if need else ""
+        return in_words(need) if need else ""
 
     def translations(self, facts: Mapping[str, Facts]) -> Translations:
         """Return the translations among the articles that are shown."""
@@ -207,7 +208,7 @@ def as_it_stands(job: Job, item: Facts, desk: Desk) -> tuple[str, Facts]:
         return SETTINGS, item
     need = desk.known.still(item.needs)
     if need:
-        return f"{need[0]}/{need[1]} changed", item
+        return in_words(need), item
     if not item.holds_on(desk.today.toordinal()):
         return "a date that was to come may have passed", item
     if (text, sidecar) == (item.text, item.sidecar):
