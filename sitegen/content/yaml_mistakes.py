@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _KEY = re.compile(r"\s*(?:- +)*[^\s:#\"'\[{][^:]*:(?= |$)")
 """The beginning of a line up to the colon of its key."""
@@ -20,8 +21,7 @@ _OVER_LINES = 'a text over several lines stands in quotation marks if it has ": 
 _QUOTED = "put the whole text into quotation marks"
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """What is wrong, and what to do about it."""
 
     offset: int
@@ -30,8 +30,7 @@ class Mistake:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A text with what the YAML library says of it."""
 
     text: str
