@@ -62,7 +62,7 @@ class Job(Struct, frozen=True):
     sidecar: File | None
 
 
-class Read(Struct, frozen=True):
+class Read(Struct, frozen=True, array_like=True):
     """A file as it was read: what the system said of it, and the digest of its content."""
 
     stamp: Stamp = NO_STAMP
@@ -70,7 +70,7 @@ class Read(Struct, frozen=True):
     """Empty if it was not there, or could not be read."""
 
 
-class Outline(Struct, frozen=True):
+class Outline(Struct, frozen=True, array_like=True):
     """What a build has to know of an article that was read."""
 
     status: str
@@ -86,7 +86,7 @@ class Outline(Struct, frozen=True):
         return self.status in PUBLIC
 
 
-class Facts(Struct, frozen=True):
+class Facts(Struct, frozen=True, array_like=True):
     """What is kept of an article between builds: what it rests on, and what became of it.
 
     What other pages show of it is kept apart (`shelf.Sheets`): most builds do not ask.
@@ -131,7 +131,7 @@ class Facts(Struct, frozen=True):
         return self.day == day or (self.day < day and not future)
 
 
-class Lines(Struct, frozen=True):
+class Lines(Struct, frozen=True, array_like=True):
     """What the data files of the site say of an article."""
 
     rows: bytes = b""

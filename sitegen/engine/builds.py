@@ -19,27 +19,29 @@ from sitegen.engine.collecting import seldom_collecting
 from sitegen.engine.digests import digest
 from sitegen.engine.files import OtherFiles
 from sitegen.engine.given import Given, Options, digest_of_theme
+from sitegen.engine.inspection import Inspection
 from sitegen.engine.ledger import Ledger
 from sitegen.engine.lock import locked
-from sitegen.engine.outputs import Tree, standing
+from sitegen.engine.outputs import Tree
 from sitegen.engine.pagefind import program
 from sitegen.engine.pages import KnownWhole, PagePress, make_stale_pages
-from sitegen.engine.pool import cores, undisturbed
 from sitegen.engine.press import found_of
+from sitegen.engine.processes import cores, undisturbed
 from sitegen.engine.project import Project
 from sitegen.engine.publish import Staging, guard, stage
-from sitegen.engine.quick import Look
+from sitegen.engine.quick import Look, inspection_of
 from sitegen.engine.reading import Articles
-from sitegen.engine.records import Quick, Shown, SiteRecord, is_settled, site_key, tools
+from sitegen.engine.records import Quick, Shown, SiteRecord, moved, site_key, tools
 from sitegen.engine.registry import Remembered, forget
-from sitegen.engine.remembering import quick_of, remember, shown_of
+from sitegen.engine.remembering import Books, quick_of, remember, shown_of, was_shown
 from sitegen.engine.report import Progress, Report, today
 from sitegen.engine.search import Searched, SearchIndex
 from sitegen.engine.shelf import Filed
 from sitegen.engine.site import check, jobs, theme_problem, whole_of
 from sitegen.engine.social import notices
-from sitegen.engine.survey import list_files, survey
-from sitegen.engine.tree import Walks
+from sitegen.engine.survey import SIDECAR, list_files, survey
+from sitegen.engine.tables import DamagedTableError, Table
+from sitegen.engine.tree import Stamp, Walks
 from sitegen.render import Theme, ThemeError
 from sitegen.render.language import catalogues
 from sitegen.site.shelf import places_of
@@ -76,10 +78,14 @@ def build(
         locked(folder) as waited,
         opened(folder if cache else None) as memory,
     ):
-        work = _Build(project, options, memory, look)
-        if waited:
-            work.notices.append("another build was running; this one waited for it")
-        return work.run()
+        try:
+            work = _Build(project, options, memory, look)
+            if waited:
+                work.notices.append("another build was running; this one waited for it")
+            return work.run()
+        except DamagedTableError as error:
+            memory.clear(str(error))
+            return _Build(project, options, memory, None).run()
 
 
 class _Build:
@@ -101,13 +107,20 @@ class _Build:
         self.quick = quick if quick and quick.tools == self.tools else None
         if look and look.key == key and look.quick == self.quick:
             # Nobody has built this site since: what was seen a moment ago need not be seen again.
-            self.looked, self.walks, tree, stands = look.looked, look.walks, look.tree, look.stands
+            self.looked, self.walks, self.stamps = look.looked, look.walks, look.stamps
+            self.now: Mapping[str, Stamp]
+            self.inspection = look.inspection
+            self.now, self.moved = look.now, look.moved
         else:
             self.walks = Walks()
-            tree = (self.quick and memory.get(f"tree/{key}", Tree)) or Tree()
-            stands = standing(place, tree)
-        keys = memory.get(f"keys/{key}", dict[str, bytes]) or {}
-        self.ledger = Ledger(memory, key, self.tools, tree, stands, keys)
+            stamps = memory.table(f"stamps/{key}", Stamp) if self.quick else None
+            self.stamps = stamps or Table.of(Stamp, {})
+            self.inspection = inspection_of(memory, key, place) if self.quick else Inspection(place)
+            found, _ = self.walks.of(project.content)
+            self.now = {file.name: file.stamp for file in found}
+            self.moved = moved(self.stamps, self.now, self.quick.looked if self.quick else 0)
+        keys = memory.table(f"keys/{key}", bytes) or Table.of(bytes, {})
+        self.ledger = Ledger(memory, key, self.tools, self.inspection, keys)
         wanted = options.search and project.configuration.options.search == "pagefind"
         self.pagefind = program() if wanted else ""
         if wanted and not self.pagefind:
@@ -178,7 +191,9 @@ class _Build:
         if failed:
             return self._report([*problems, *failed], published=False, counts=counts)
         self._note(given, facts, desk)
-        return self._publish(given, staging, problems, shown_of(facts), counts)
+        tree = self.ledger.finish(staging)
+        keys = Table.of(bytes, self.ledger.keys)
+        return self._publish(given, staging, problems, shown_of(facts), counts, tree, keys)
 
     def _forbids(self, problems: Sequence[Diagnostic]) -> bool:
         return has_errors(problems) or (self.options.strict and bool(problems))
@@ -190,10 +205,10 @@ class _Build:
         ledger = self.ledger
         record = SiteRecord(self.tools, self.looked, ledger.answers, ledger.made_of, static)
         slugs = {name: item.slug for name, item in facts.items()}
+        self.memory.put_table(f"slugs/{self.key}", Table.of(str, slugs))
         self.memory.put(
             [
                 (f"site/{self.key}", encoded(record)),
-                (f"slugs/{self.key}", encoded(slugs)),
                 (f"translations/{self.key}", encoded(desk.shared.translations)),
             ]
         )
@@ -202,9 +217,9 @@ class _Build:
 
     def _edit(self, given: Given, articles: Articles, staging: Staging) -> Report | None:
         """Make the pages of edited articles; None if more than these pages may have changed."""
-        quick = self.quick if self.ledger.stands.whole else None
-        shown = self.memory.get(f"shown/{self.key}", Shown)
-        slugs = self.memory.get(f"slugs/{self.key}", dict[str, str])
+        quick = self.quick if self.inspection.stands().whole else None
+        shown = was_shown(self.memory, self.key)
+        slugs = self.memory.table(f"slugs/{self.key}", str)
         linked = self.memory.get(f"translations/{self.key}", dict[str, tuple[Translation, ...]])
         edited = self._edited(given, quick) if quick else []
         has_index = not self.pagefind or self.searched
@@ -225,12 +240,13 @@ class _Build:
         found, counts = sorted(problems), (quick.articles, quick.claims)
         if self._forbids(found):
             return self._report(found, published=False, counts=counts)
-        self.ledger.outputs = self.ledger.tree.files | self.ledger.outputs
-        self.ledger.keys = {**self.ledger.keys_before, **self.ledger.keys}
         failed = self._search(SearchIndex.edit, facts, given, desk, staging)
         if failed:
             return self._report([*found, *failed], published=False, counts=counts)
-        return self._publish(given, staging, found, shown_of(facts, shown), counts)
+        tree = self.ledger.finish_edit(staging)
+        keys = self.ledger.keys_before.with_these(self.ledger.keys)
+        now = shown_of(facts, shown)
+        return self._publish(given, staging, found, now, counts, tree, keys, shown)
 
     def _facts_of(self, edited: Sequence[Job], articles: Articles, desk: Desk) -> dict[str, Facts]:
         """Return what is known of edited articles now; nothing if all others have to be looked at."""
@@ -252,23 +268,15 @@ class _Build:
     def _edited(self, given: Given, quick: Quick) -> list[Job]:
         """Return the articles that were edited; none if anything else may have changed too."""
         same = quick.same_but_for(given.trees, self.project.configurations, self.today)
-        if not same or not set(given.surveyed.problems) <= set(quick.problems):
+        is_here = quick.content == os.path.abspath(self.project.content)
+        if not (same and is_here) or not set(given.surveyed.problems) <= set(quick.problems):
             return []
-        files = given.surveyed.files
-        known = quick.trees.get(os.path.abspath(self.project.content), {})
-        moved = {
-            file.name
-            for file in files
-            if known.get(file.name) != file.stamp or not is_settled(file.stamp, quick.looked)
-        }
-        found = [
-            job
-            for job in jobs(given.surveyed)
-            if job.file.name in moved or sidecar_of(job.file.name) in moved
-        ]
-        others = moved - {job.file.name for job in found}
-        others -= {sidecar_of(job.file.name) for job in found}
-        return found if len(known) == sum(1 for _ in files) and not others else []
+        if not self.moved:
+            return []
+        articles = {name.removesuffix(SIDECAR).removesuffix(".md") + ".md" for name in self.moved}
+        found = [job for job in jobs(given.surveyed) if job.file.name in articles]
+        files = {job.file.name for job in found} | {sidecar_of(job.file.name) for job in found}
+        return found if self.moved <= files else []
 
     @cached_property
     def searched(self) -> Searched | None:
@@ -308,14 +316,13 @@ class _Build:
     # The beginning and the end
 
     def _stage(self) -> Staging:
-        name, ledger = f"spare/{self.key}", self.ledger
-        tree = self.memory.get(name, Tree) if self.quick else None
+        inspection = self.inspection
         # From here on the spare is being changed; if this build ends early it is of no use.
-        self.memory.remove([name])
+        self.memory.remove([f"spare/{self.key}"])
         self.memory.commit()
-        live = {file: ledger.tree.files[file] for file in ledger.stands.intact}
         spare = self.memory.folder / f"spare-{self.key}" if self.memory.folder else None
-        return stage(self.options.target, self.key, spare, tree, live)
+        tree, stands = inspection.spare_tree, inspection.spare_stands
+        return stage(self.options.target, self.key, spare, tree, stands)
 
     def _publish(
         self,
@@ -324,14 +331,25 @@ class _Build:
         problems: Sequence[Diagnostic],
         shown: Shown,
         counts: tuple[int, int],
+        tree: Tree,
+        keys: Table[bytes],
+        shown_before: Shown | None = None,
     ) -> Report:
-        tree = self.ledger.finish(staging)
-        kept = staging.publish(keep=self.ledger.stands.whole)
+        kept = staging.publish(keep=self.inspection.stands().whole)
         self._done("publish")
-        report = self._report(problems, published=True, counts=counts)
+        report = self._report(problems, published=True, counts=counts, files=len(tree.files))
         quick = quick_of(self.project, given, self.tools, report)
-        remember(self.memory, self.project, self.ledger, report, quick, shown, tree, kept=kept)
+        ledger = self.ledger
+        now = Books(tree, keys, self._stamps(), shown)
+        before = Books(ledger.tree, ledger.keys_before, self.stamps, shown_before)
+        remember(self.memory, self.project, ledger, report, quick, now, before, kept=kept)
         return report
+
+    def _stamps(self) -> Table[Stamp]:
+        """Return what the content folder looked like, as a change of what it was before."""
+        if self.moved is None:
+            return Table.of(Stamp, self.now)
+        return self.stamps.with_these({name: self.now[name] for name in self.moved})
 
     def _done(self, stage: str) -> None:
         now = time.perf_counter()
@@ -344,13 +362,14 @@ class _Build:
         *,
         published: bool,
         counts: tuple[int, int] = (0, 0),
+        files: int = 0,
     ) -> Report:
         ledger = self.ledger
         return Report(
             problems=tuple(problems),
             published=published,
             site=self.options.target,
-            files=len(ledger.outputs),
+            files=files or len(ledger.outputs),
             changed=len(ledger.new),
             articles=counts[0],
             claims=counts[1],

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from sitegen.engine.digests import digest
+from sitegen.engine.tables import Table
 
 VERSION = 6
 """Of the form of what is remembered. Raise it with every change of a type that is kept here."""
@@ -55,6 +56,36 @@ class Cache:
             if value is not None:
                 yield name[len(prefix) :], value
 
+    def table(self, name: str, kind: Any) -> Table[Any] | None:
+        """Return the table of a name, of values of a kind, if all of it is there and undamaged."""
+        statement = "SELECT name, mark, data FROM piece WHERE name >= ? AND name < ? ORDER BY name"
+        rows = list(self._every(statement, *_parts_of(name)))
+        packed: list[bytes] = []
+        for at, (part, mark, data) in enumerate(rows):
+            if part != _part(name, at, len(rows)) or not self._is_whole(part, mark, data):
+                return None
+            packed.append(data)
+        return Table(kind, packed) if packed else None
+
+    def put_table(self, name: str, table: Table[Any], before: Table[Any] | None = None) -> None:
+        """Keep a table. Only those parts are written that are others than `before`, which is there."""
+        pieces = table.pieces()
+        there = before.pieces() if before else []
+        if len(there) != len(pieces):
+            self.remove_tables([name])
+            there = []
+        self.put(
+            (_part(name, at, len(pieces)), piece)
+            for at, piece in enumerate(pieces)
+            if not there or there[at] != piece
+        )
+
+    def remove_tables(self, names: Iterable[str]) -> None:
+        """Forget tables."""
+        rows = [_parts_of(name) for name in names]
+        statement = "DELETE FROM piece WHERE name >= ? AND name < ?"
+        self._change(lambda database: database.executemany(statement, rows))
+
     def names(self, prefix: str) -> set[str]:
         """Return what follows in the names that begin with `prefix`."""
         statement = "SELECT name FROM piece WHERE name >= ? AND name < ?"
@@ -77,6 +108,10 @@ class Cache:
     def commit(self) -> None:
         """Make what was put and removed last."""
         self._change(lambda database: database.commit())
+
+    def clear(self, reason: str) -> None:
+        """Begin with an empty cache."""
+        self._again(reason)
 
     def close(self) -> None:
         """Let go of the file; what was not committed is forgotten."""
@@ -147,14 +182,29 @@ class Cache:
 
     def _read(self, name: str, row: Iterable[Any], kind: type[Value]) -> Value | None:
         mark, data = row
-        if not isinstance(data, bytes) or mark != _mark(name, data):
-            self.notice = self.notice or "a part of the cache was damaged, and is made anew"
+        if not self._is_whole(name, mark, data):
             return None
         try:
             return msgspec.msgpack.decode(data, type=kind)
         except (msgspec.MsgspecError, ValueError):
             self.notice = self.notice or "a part of the cache was damaged, and is made anew"
             return None
+
+    def _is_whole(self, name: str, mark: object, data: object) -> bool:
+        if isinstance(data, bytes) and mark == _mark(name, data):
+            return True
+        self.notice = self.notice or "a part of the cache was damaged, and is made anew"
+        return False
+
+
+def _part(table: str, at: int, parts: int) -> str:
+    """Return the name of a part: it tells how many there are, so that none goes unnoticed."""
+    return f"{table}/{at:03}-{parts:03}"
+
+
+def _parts_of(table: str) -> tuple[str, str]:
+    """Return between which names the parts of a table stand."""
+    return f"{table}/", f"{table}0"
 
 
 @contextmanager

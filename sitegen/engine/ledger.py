@@ -10,9 +10,11 @@ from msgspec import Struct, field
 from sitegen.engine.asked import Answers
 from sitegen.engine.cache import Cache
 from sitegen.engine.digests import digest
-from sitegen.engine.outputs import Output, Standing, Tree, put
+from sitegen.engine.inspection import Inspection
+from sitegen.engine.outputs import Output, Tree, put
 from sitegen.engine.publish import Staging
 from sitegen.engine.records import SiteRecord
+from sitegen.engine.tables import Table
 
 
 class Ledger(Struct, dict=True):
@@ -22,10 +24,9 @@ class Ledger(Struct, dict=True):
     key: str
     """The name of the site in the cache."""
     tools: bytes
-    tree: Tree
-    """The published site, as far as it is known."""
-    stands: Standing
-    keys_before: Mapping[str, bytes]
+    inspection: Inspection
+    """The published site, as far as it is known, and what of it still stands."""
+    keys_before: Table[bytes]
     outputs: dict[str, Output] = field(default_factory=dict)
     """The files of the next site, by their name below it."""
     answers: Answers = field(default_factory=Answers)
@@ -35,6 +36,8 @@ class Ledger(Struct, dict=True):
     keys: dict[str, bytes] = field(default_factory=dict)
     """What the pages of articles are made of."""
     written: set[str] = field(default_factory=set)
+    dropped: set[str] = field(default_factory=set)
+    """The files of the published site that are left out, if nothing else takes their place."""
     why: dict[str, str] = field(default_factory=dict)
     """Why a file was made, and before that why an article was read, by its file."""
     new: set[str] = field(default_factory=set)
@@ -50,11 +53,21 @@ class Ledger(Struct, dict=True):
 
     def is_intact(self, name: str) -> bool:
         """Say whether a file of the published site is as it was written."""
-        return name in self.stands.intact
+        return name in self.tree.files and name not in self.inspection.stands().broken
+
+    @property
+    def tree(self) -> Tree:
+        """The published site, as far as it is known."""
+        return self.inspection.tree
 
     def keep(self, name: str) -> None:
         """Take a file of the published site into the next one."""
         self.outputs[name] = self.tree.files[name]
+
+    def drop(self, name: str) -> None:
+        """Leave a file of the published site out of the next one."""
+        self.outputs.pop(name, None)
+        self.dropped.add(name)
 
     def keep_article(self, name: str, key: bytes) -> None:
         """Take a page of an article into the next site."""
@@ -93,3 +106,11 @@ class Ledger(Struct, dict=True):
     def finish(self, staging: Staging) -> Tree:
         """Complete the next site with the files that are kept."""
         return staging.finish(self.outputs, self.written)
+
+    def finish_edit(self, staging: Staging) -> Tree:
+        """Complete the next site, which is the published one but for what was written and dropped."""
+        gone = self.dropped - self.outputs.keys()
+        files: Mapping[str, Output] = self.tree.files.with_these(self.outputs)
+        if gone:
+            files = {name: file for name, file in files.items() if name not in gone}
+        return staging.finish(files, self.written)

@@ -14,6 +14,7 @@ from typing import BinaryIO
 from msgspec import Struct, field
 
 from sitegen.engine.digests import SIZE, digest
+from sitegen.engine.tables import Table
 
 _NO_LINK = (errno.EPERM, errno.EACCES, errno.EMLINK, errno.EXDEV, errno.ENOTSUP, errno.ENOSYS)
 _ATTEMPTS = 8
@@ -22,7 +23,7 @@ _LARGE = 1 << 20
 """How many bytes of a large file are written together."""
 
 
-class Output(Struct, frozen=True):
+class Output(Struct, frozen=True, array_like=True):
     """A file of the site as it was written."""
 
     digest: bytes
@@ -49,17 +50,17 @@ class Output(Struct, frozen=True):
 class Tree(Struct, frozen=True):
     """A site as it stood when it was written: its files, and when each folder last changed."""
 
-    files: dict[str, Output] = field(default_factory=dict)
+    files: Table[Output] = field(default_factory=lambda: Table.of(Output, {}))
     """By their path below the site."""
-    folders: dict[str, int] = field(default_factory=dict)
+    folders: Table[int] = field(default_factory=lambda: Table.of(int, {}))
     """The folders below the site, '' for itself."""
 
 
 class Standing(Struct, frozen=True):
     """What of a tree is still there."""
 
-    intact: frozenset[str]
-    """The files that are as they were written."""
+    broken: frozenset[str]
+    """The files that are not as they were written."""
     whole: bool
     """Whether all of them are, and nothing was added."""
 
@@ -67,26 +68,25 @@ class Standing(Struct, frozen=True):
 def standing(root: str, tree: Tree) -> Standing:
     """Look at every file and folder of a tree; nothing is read."""
     prefix = root + "/"
-    intact = frozenset(_intact(prefix, tree.files))
-    whole = len(intact) == len(tree.files) and bool(tree.files)
-    return Standing(intact, whole and not _moved(prefix, tree.folders))
+    broken = frozenset(_broken(prefix, tree.files.items()))
+    whole = not broken and len(tree.files) > 0
+    return Standing(broken, whole and not _moved(prefix, tree.folders))
 
 
-def untouched(root: str, tree: Tree, live: Mapping[str, Output]) -> bool:
-    """Say whether a tree stands whole that shares its files with another, of which `live` are intact.
+def untouched(root: str, tree: Tree, live: Tree, stands: Standing) -> bool:
+    """Say whether a tree stands whole that shares its files with another, of which so much stands.
 
     A file of both that was written to would not be intact there; so only names and the other files
     have to be looked at.
     """
     prefix = root + "/"
-    others = {name: file for name, file in tree.files.items() if live.get(name) != file}
-    return sum(1 for _ in _intact(prefix, others)) == len(others) and not _moved(
-        prefix, tree.folders
-    )
+    others = tree.files.differences(live.files)[0] | (stands.broken & tree.files.keys())
+    files = ((name, tree.files[name]) for name in others)
+    return not any(True for _ in _broken(prefix, files)) and not _moved(prefix, tree.folders)
 
 
-def _intact(prefix: str, files: Mapping[str, Output]) -> Iterator[str]:
-    return (name for name, file in files.items() if file.is_at(prefix + name))
+def _broken(prefix: str, files: Iterable[tuple[str, Output]]) -> Iterator[str]:
+    return (name for name, file in files if not file.is_at(prefix + name))
 
 
 def _moved(prefix: str, folders: Mapping[str, int]) -> bool:

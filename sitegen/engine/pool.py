@@ -13,7 +13,6 @@ import pickle
 import signal
 import sys
 import tempfile
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
@@ -21,6 +20,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 from uuid import uuid4
+
+from sitegen.engine.processes import can_fork, undisturbed
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -32,13 +33,6 @@ _AHEAD = 3
 """Chunks given out for each job, beyond which results are waited for: so few are in memory."""
 _PARENT_DEATH = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
-
-
-def cores() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def chunked(items: Sequence[Item], jobs: int, most: int = 50) -> list[Sequence[Item]]:
@@ -62,7 +56,7 @@ def run(
                 gc.collect(0)
         return
     # Threads of this process have it as it stands.
-    inherited = _can_fork() if executor is None else isinstance(executor, ThreadPoolExecutor)
+    inherited = can_fork() if executor is None else isinstance(executor, ThreadPoolExecutor)
     with _given(shared, inherited=inherited) as (token, spool):
         if executor is not None:
             yield from _spread(work, token, spool, chunks, jobs, executor, ours=False)
@@ -72,7 +66,7 @@ def run(
         from concurrent.futures import ProcessPoolExecutor
 
         others = set(multiprocessing.active_children())
-        context = multiprocessing.get_context("fork" if _can_fork() else "spawn")
+        context = multiprocessing.get_context("fork" if can_fork() else "spawn")
         with ProcessPoolExecutor(
             min(jobs, len(chunks)), context, initializer=_begin, initargs=(os.getpid(),)
         ) as pool:
@@ -108,19 +102,6 @@ def _spread(
             wait([future for future in waiting if not future.cancel()])
 
 
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Hold an interruption back: one that comes while processes begin, for example, would get lost."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
 def _do(work: Work[Item, Result], token: str, spool: str, chunk: Sequence[Item]) -> Result:
     if token not in _SHARED:
         _SHARED.clear()  # What another build shared is not needed any more.
@@ -145,11 +126,6 @@ def _given(shared: object, *, inherited: bool) -> Iterator[tuple[str, str]]:
             yield token, str(spool)
     finally:
         _SHARED.pop(token, None)
-
-
-def _can_fork() -> bool:
-    """Say whether a child can begin as a copy of this process: not where other threads may hold locks."""
-    return sys.platform == "linux" and threading.active_count() == 1
 
 
 def _begin(parent: int) -> None:

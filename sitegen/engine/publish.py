@@ -13,7 +13,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -21,7 +21,8 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from sitegen.engine.lock import hold, release
-from sitegen.engine.outputs import Output, Tree, folders_of, link, output_at, times_of, untouched
+from sitegen.engine.outputs import Output, Tree, folders_of, link, output_at, times_of
+from sitegen.engine.tables import Table
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -68,9 +69,9 @@ class Staging(Struct):
     """Where the site is published; links are followed."""
     root: str
     """Where the next one is made."""
-    has: dict[str, Output]
+    has: Mapping[str, Output]
     """The files that stand in it from the build before the last; none in a new folder."""
-    folders: dict[str, int]
+    folders: Mapping[str, int]
     spare: str
     """Where the old site waits afterwards; '' if it is not kept."""
     held: int | None = None
@@ -84,34 +85,40 @@ class Staging(Struct):
         `written` are the files that were written here for this build. Raises OSError if one of them
         is not here any more.
         """
-        touched: set[str] = set()
-        ours = written | self.withdrawn
+        kept = Table.of(Output, files)
+        changed, gone = kept.differences(self.has)
+        touched = changed | written | self.withdrawn
         copied: dict[str, Output] = {}
-        for name, file in files.items():
-            if self.has.get(name) == file and name not in ours:
+        for name in sorted(touched):
+            file, path = files.get(name), f"{self.root}/{name}"
+            if file is None:
                 continue
-            touched.add(name)
-            path = f"{self.root}/{name}"
             if file.is_at(path):
                 continue
             if name in written:
                 raise OSError(errno.ENOENT, "another program has changed a new file", path)
             if not link(f"{self.target}/{name}", path):
                 copied[name] = output_at(path, file.digest)
-        files = {**files, **copied} if copied else files
-        gone = self.has.keys() - files.keys()
+        kept = kept.with_these(copied) if copied else kept
+        if (
+            self.folders
+            and not gone
+            and not self.withdrawn
+            and all(map(self.has.__contains__, changed))
+        ):
+            # The same names: a folder that got another file has another time, and no folder is new.
+            times = Table.of(int, self.folders)
+            return Tree(kept, times.with_these(times_of(self.root, folders_of(touched))))
         wanted = folders_of(files)
         for name in gone - wanted:  # What was a file and is a folder now is gone already.
             with suppress(FileNotFoundError, NotADirectoryError):
                 os.unlink(f"{self.root}/{name}")
         self._prune(wanted)
-        touched |= self.withdrawn
-        if self.folders:
-            # A folder that got or lost a file or a folder has another time now; the others keep it.
-            changed = folders_of(touched | gone) & wanted
-            times = {name: time for name, time in self.folders.items() if name in wanted}
-            return Tree(dict(files), times | times_of(self.root, changed | (wanted - times.keys())))
-        return Tree(dict(files), times_of(self.root, wanted))
+        # A folder that got or lost a file or a folder has another time now; the others keep it.
+        moved = folders_of(touched | gone) & wanted
+        before = {name: time for name, time in self.folders.items() if name in wanted}
+        found = times_of(self.root, moved | (wanted - before.keys()))
+        return Tree(kept, Table.of(int, before | found))
 
     def _prune(self, wanted: set[str]) -> None:
         unwanted = (self.folders.keys() | folders_of(self.withdrawn)) - wanted
@@ -162,21 +169,20 @@ class Staging(Struct):
 
 
 def stage(
-    target: Path, key: str, spare: Path | None, tree: Tree | None, live: Mapping[str, Output]
+    target: Path, key: str, spare: Path | None, tree: Tree | None, stands: Callable[[], bool]
 ) -> Staging:
-    """Begin the next site, in the spare of the build before if that is untouched (`tree`).
+    """Begin the next site, in the spare of the build before (`tree`) if that is untouched (`stands`).
 
-    `live` are the files of the published site that stand as they were written. `key` tells the
-    folders of this site from others: those that builds left which were killed are taken away.
+    `key` tells the folders of this site from others: those that builds left which were killed are
+    taken away.
     """
     place = target.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
     kept = ""
     if spare and _on_one_disk(spare.parent, place.parent):
         kept = str(spare)
-        is_ours = os.path.isdir(kept) and not os.path.islink(kept)
-        if tree and tree.files and is_ours and untouched(kept, tree, live):
-            return Staging(str(place), kept, dict(tree.files), dict(tree.folders), kept)
+        if tree and stands():
+            return Staging(str(place), kept, tree.files, tree.folders, kept)
         clear(kept)
     prefix = f".{place.name}-{key}-"
     for name in os.listdir(place.parent):

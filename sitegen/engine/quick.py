@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
 
-from sitegen.engine.cache import opened
+from sitegen.engine.cache import Cache, opened
+from sitegen.engine.inspection import Inspection
 from sitegen.engine.lock import locked
-from sitegen.engine.outputs import Standing, Tree, standing
-from sitegen.engine.records import Quick, site_key, target_name, tools
+from sitegen.engine.outputs import Output, Tree
+from sitegen.engine.records import Quick, moved, site_key, target_name, tools
 from sitegen.engine.report import Report, today
+from sitegen.engine.tables import DamagedTableError, Table
 from sitegen.engine.tree import NO_STAMP, Stamp, Walks
 
 
@@ -31,20 +35,31 @@ class Look(Struct, frozen=True):
     place: Path
     quick: Quick
     walks: Walks
-    tree: Tree
-    stands: Standing
+    stamps: Table[Stamp]
+    """The files of the content folder as they were."""
+    now: Mapping[str, Stamp]
+    """The files of the content folder as they are."""
+    moved: frozenset[str] | None
+    """Those that may be others than they were; None if any came or went."""
+    inspection: Inspection
 
     def unchanged(self, *, strict: bool) -> Report | None:
         """Return the report of a build that would change nothing; None if one has to be run."""
         before = self.quick
-        if not self.stands.whole or (strict and before.problems) or not self._is_same():
+        try:
+            if (strict and before.problems) or not self._is_same():
+                return None
+            if not self.inspection.stands().whole:
+                return None
+        except DamagedTableError:
             return None
+        self.inspection.end()
         seconds = time.perf_counter() - self.started
         return Report(
             problems=before.problems,
             published=True,
             site=self.place,
-            files=len(self.tree.files),
+            files=len(self.inspection.tree.files),
             articles=before.articles,
             claims=before.claims,
             seconds=seconds,
@@ -52,15 +67,11 @@ class Look(Struct, frozen=True):
         )
 
     def _is_same(self) -> bool:
-        trees = {path: self._stamps(path) for path in self.quick.trees}
-        return self.quick.same_but_for(trees, map(Path, self.quick.configuration), today())
-
-    def _stamps(self, path: str) -> dict[str, Stamp]:
-        """Return the stamps of the files below a folder; one that is not there has none."""
-        if not os.path.lexists(path):
-            return {}
-        found, problems = self.walks.of(Path(path))
-        return {file.name: file.stamp for file in found} | ({"": NO_STAMP} if problems else {})
+        trees = {path: _stamps(path, self.walks) for path in self.quick.trees}
+        before = self.quick
+        if not before.same_but_for(trees, map(Path, before.configuration), today()):
+            return False
+        return self.moved == frozenset()
 
 
 def look(config: Path, *, site: Path | None, drafts: bool) -> Look | None:
@@ -69,20 +80,50 @@ def look(config: Path, *, site: Path | None, drafts: bool) -> Look | None:
     folder = config.parent / ".sitegen"
     if not os.path.isfile(folder / "cache.db"):
         return None
-    with locked(folder), opened(folder, mend=False) as memory:
+    with suppress(DamagedTableError), locked(folder), opened(folder, mend=False) as memory:
         place = site or _usual(memory.get(target_name(config), str), config)
         if place is None:
             return None
         resolved = str(place.resolve())
         key = site_key(resolved, config, drafts=drafts)
-        quick, tree = memory.get(f"quick/{key}", Quick), memory.get(f"tree/{key}", Tree)
-        if quick is None or tree is None or quick.tools != tools():
+        quick = memory.get(f"quick/{key}", Quick)
+        if quick is None or quick.tools != tools():
             return None
+        stamps = memory.table(f"stamps/{key}", Stamp)
+        inspection = inspection_of(memory, key, resolved)
+        if stamps is None or not inspection.is_known:
+            return None
+        inspection.begin()
         walks = Walks()
-        for path in quick.trees:
+        for path in (quick.content, *quick.trees):
             if os.path.isdir(path):
                 walks.of(Path(path))
-        return Look(key, looked, started, place, quick, walks, tree, standing(resolved, tree))
+        now = _stamps(quick.content, walks)
+        changed = moved(stamps, now, quick.looked)
+        return Look(key, looked, started, place, quick, walks, stamps, now, changed, inspection)
+    return None
+
+
+def _stamps(path: str, walks: Walks) -> dict[str, Stamp]:
+    """Return the stamps of the files below a folder; one that is not there has none."""
+    if not os.path.lexists(path):
+        return {}
+    found, problems = walks.of(Path(path))
+    return {file.name: file.stamp for file in found} | ({"": NO_STAMP} if problems else {})
+
+
+def inspection_of(memory: Cache, key: str, place: str) -> Inspection:
+    """Return a look at what is remembered of a site, which has not begun."""
+    spare = str(memory.folder / f"spare-{key}") if memory.folder else ""
+    # The mark goes before a spare is changed.
+    left = _tree(memory, key, "spare") if memory.get(f"spare/{key}", bool) else None
+    return Inspection(place, _tree(memory, key, "tree") or Tree(), spare, left)
+
+
+def _tree(memory: Cache, key: str, which: str) -> Tree | None:
+    files = memory.table(f"{which}-files/{key}", Output)
+    folders = memory.table(f"{which}-folders/{key}", int)
+    return None if files is None or folders is None else Tree(files, folders)
 
 
 def _usual(named: str | None, config: Path) -> Path | None:

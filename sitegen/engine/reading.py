@@ -52,8 +52,8 @@ class Articles(Struct):
         surveyed = self.given.surveyed
         slugs = first_slugs(surveyed.files)
         key = self.ledger.key
-        before = self.memory.get(f"slugs/{key}", dict[str, str]) or {}
-        slugs |= {name: slug for name, slug in before.items() if name in slugs}
+        before = self.memory.table(f"slugs/{key}", str)
+        slugs |= {name: slug for name, slug in (before or {}).items() if name in slugs}
         linked = self.memory.get(f"translations/{key}", dict[str, tuple[Translation, ...]]) or {}
         desk = self.desk(slugs, linked)
         facts: dict[str, Facts] = {}
@@ -170,8 +170,10 @@ class Articles(Struct):
             for name in self.made.pop(job.file.name, ()):
                 self.ledger.withdraw(name, self.staging)
         theme, staging = Theme(self.given.theme, desk.site), self.staging
-        there, intact = self.ledger.tree.files, self.ledger.stands.intact
-        draws = artist(self.given.theme, there, intact) if theme.draws else None
+        draws = None
+        if theme.draws:
+            stands = self.ledger.inspection.stands()
+            draws = artist(self.given.theme, self.ledger.tree.files, stands.broken)
         press = Press(desk, theme, self.options.drafts, staging.root, staging.target, draws)
         options, done, error = self.options, 0, None
         decode = msgspec.msgpack.Decoder(Facts).decode

@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from sitegen.diagnostics import Diagnostic
 from sitegen.engine.asked import Answers
 from sitegen.engine.digests import digest
+from sitegen.engine.tables import Table
 from sitegen.engine.tree import Stamp, stamp_of
 
 _FINE, _COARSE = 50_000_000, 2_000_000_000
@@ -57,8 +58,10 @@ class Quick(Struct, frozen=True):
     """The configuration files by their path."""
     environment: dict[str, bytes]
     """The digests of the variables that the configuration asked for."""
+    content: str
+    """The content folder."""
     trees: dict[str, dict[str, Stamp]]
-    """Every file below the content folder and those of the theme, by the folder's path."""
+    """Every file below the folders of the theme, by the folder's path."""
     problems: tuple[Diagnostic, ...]
     articles: int
     claims: int
@@ -93,6 +96,9 @@ def is_as_it_was(path: str, stamp: Stamp, looked: int) -> bool:
         return False
 
 
+Problems = tuple[Diagnostic, ...]
+
+
 class Shown(Struct, frozen=True):
     """What a site shows of each article beyond the article's own pages.
 
@@ -100,10 +106,27 @@ class Shown(Struct, frozen=True):
     site was published with.
     """
 
-    said: dict[str, bytes]
+    said: Table[bytes]
     """`Facts.said` by the article's file."""
-    problems: dict[str, tuple[Diagnostic, ...]]
+    problems: Table[Problems]
     """The problems of the articles that have any."""
+
+
+def moved(
+    stamps: Mapping[str, Stamp], now: Mapping[str, Stamp], looked: int
+) -> frozenset[str] | None:
+    """Return the files that may be others than they were when a build `looked`; None if any came or went."""
+    if len(stamps) != len(now):
+        return None
+    before = dict(stamps)
+    late = looked - _COARSE  # Nearly all are older by far.
+    changed = {
+        name
+        for name, stamp in now.items()
+        if before.get(name) != stamp
+        or ((stamp[1] >= late or stamp[2] >= late) and not is_settled(stamp, looked))
+    }
+    return frozenset(changed) if all(map(before.__contains__, changed)) else None
 
 
 def site_key(place: str, config: Path, *, drafts: bool) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
 
 from sitegen.diagnostics.kinds import DATE_FUTURE
 from sitegen.engine.articles import Facts
@@ -13,19 +16,21 @@ from sitegen.engine.ledger import Ledger
 from sitegen.engine.outputs import Tree
 from sitegen.engine.project import Project
 from sitegen.engine.publish import clear
-from sitegen.engine.records import Quick, Shown, digests_of, target_name
+from sitegen.engine.records import Problems, Quick, Shown, digests_of, target_name
 from sitegen.engine.report import Report
-from sitegen.engine.tree import stamp_of
+from sitegen.engine.tables import Table
+from sitegen.engine.tree import Stamp, stamp_of
 
-_OF_A_SITE = (
-    "place", "site", "tree", "spare", "keys", "quick", "shown", "slugs", "translations", "search"
+_OF_A_SITE = ("place", "site", "spare", "quick", "translations", "search")
+"""The kinds of pieces in the cache that belong to one site, and the kinds of tables."""
+_TABLES = (
+    "tree-files", "tree-folders", "spare-files", "spare-folders", "keys", "stamps", "said",
+    "problems", "slugs"
 )  # fmt: skip
-"""The kinds of pieces in the cache that belong to one site."""
 
 
 def quick_of(project: Project, given: Given, tools: bytes, report: Report) -> Quick:
     """Return all that a build looked at."""
-    content = {file.name: file.stamp for file in given.surveyed.files}
     return Quick(
         tools,
         os.getcwd(),
@@ -34,19 +39,41 @@ def quick_of(project: Project, given: Given, tools: bytes, report: Report) -> Qu
         any(problem.kind == DATE_FUTURE.name for problem in report.problems),
         {os.path.abspath(file): stamp_of(os.stat(file)) for file in project.configurations},
         digests_of(os.environ, project.variables),
-        {os.path.abspath(project.content): content, **given.trees},
+        os.path.abspath(project.content),
+        given.trees,
         report.problems,
         report.articles,
         report.claims,
     )
 
 
+def was_shown(memory: Cache, key: str) -> Shown | None:
+    """Return what a site was published with."""
+    said, problems = memory.table(f"said/{key}", bytes), memory.table(f"problems/{key}", Problems)
+    return None if said is None or problems is None else Shown(said, problems)
+
+
 def shown_of(facts: Mapping[str, Facts], before: Shown | None = None) -> Shown:
     """Return what a site shows of its articles: that of before, and that of `facts`."""
-    before = before or Shown({}, {})
-    said = before.said | {name: item.said for name, item in facts.items()}
-    problems = before.problems | {name: item.problems for name, item in facts.items()}
-    return Shown(said, {name: found for name, found in problems.items() if found})
+    said = {name: item.said for name, item in facts.items()}
+    problems = {name: item.problems for name, item in facts.items()}
+    if before is None:
+        found = {name: item for name, item in problems.items() if item}
+        return Shown(Table.of(bytes, said), Table.of(Problems, found))
+    changed = {n: item for n, item in problems.items() if item or n in before.problems}
+    return Shown(before.said.with_these(said), before.problems.with_these(changed))
+
+
+class Books(Struct, frozen=True):
+    """The tables of a published site, with a row for each file or article."""
+
+    tree: Tree
+    keys: Table[bytes]
+    """What the pages of articles are made of."""
+    stamps: Table[Stamp]
+    """The files of the content folder."""
+    shown: Shown | None
+    """None if nobody asked."""
 
 
 def remember(
@@ -55,26 +82,43 @@ def remember(
     ledger: Ledger,
     report: Report,
     quick: Quick,
-    shown: Shown,
-    tree: Tree,
+    now: Books,
+    before: Books,
     *,
     kept: bool,
 ) -> None:
-    """Write down the site that stands now as `tree`, and if it was `kept`, the one before it."""
-    key = ledger.key
+    """Write down the site that stands `now`, and if it was `kept`, the one `before` it."""
+    key, spare = ledger.key, ledger.inspection.spare_tree
     pieces: list[tuple[str, object]] = [
         (f"quick/{key}", quick),
-        (f"keys/{key}", ledger.keys),
-        (f"shown/{key}", shown),
-        (f"tree/{key}", tree),
         (target_name(project.config_path), project.configuration.site_dir),
         (f"place/{key}", str(report.site.resolve())),
     ]
     if kept:
-        pieces.append((f"spare/{key}", ledger.tree))
+        pieces.append((f"spare/{key}", True))
     memory.put((name, encoded(value)) for name, value in pieces)
+    rows = zip(_tables(now), _tables(before), strict=True)
+    tables = [(kind, one, other) for (kind, one), (_, other) in rows]
+    if kept:
+        left = spare or Tree()
+        tables += [
+            ("spare-files", before.tree.files, left.files),
+            ("spare-folders", before.tree.folders, left.folders),
+        ]
+    for kind, table, there in tables:
+        if table is not None:
+            memory.put_table(f"{kind}/{key}", table, there)
     _sweep(memory, key)
     memory.commit()
+
+
+def _tables(books: Books) -> Iterator[tuple[str, Table[Any] | None]]:
+    yield "tree-files", books.tree.files
+    yield "tree-folders", books.tree.folders
+    yield "keys", books.keys
+    yield "stamps", books.stamps
+    yield "said", books.shown.said if books.shown else None
+    yield "problems", books.shown.problems if books.shown else None
 
 
 def _sweep(memory: Cache, ours: str) -> None:
@@ -82,5 +126,6 @@ def _sweep(memory: Cache, ours: str) -> None:
     for key, place in list(memory.all("place/", str)):
         if key != ours and not os.path.isdir(place):
             memory.remove(f"{kind}/{key}" for kind in _OF_A_SITE)
+            memory.remove_tables(f"{kind}/{key}" for kind in _TABLES)
             if memory.folder and key.isalnum():
                 clear(str(memory.folder / f"spare-{key}"))

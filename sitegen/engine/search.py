@@ -94,7 +94,7 @@ class SearchIndex(Struct, frozen=True):
                 stale.append((folder, key, files))
         for folder in self.before.parts.keys() - made.keys():
             for name in self.before.parts[folder].names:
-                self.ledger.outputs.pop(name, None)
+                self.ledger.drop(name)
         try:
             with closing(self._made(stale, articles)) as parts:
                 for folder, key, content in parts:

@@ -33,7 +33,7 @@ _item_of = msgspec.msgpack.Decoder(ClaimFacts).decode
 _mention_of = msgspec.msgpack.Decoder(MentionFacts).decode
 
 
-class Sheets(Struct, frozen=True):
+class Sheets(Struct, frozen=True, array_like=True):
     """The facts of an article in pieces, each encoded by itself."""
 
     said: bytes

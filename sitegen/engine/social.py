@@ -59,8 +59,8 @@ class Artist(Struct, frozen=True):
     """Where the fonts of the theme are, nearest first."""
     there: Mapping[str, Output]
     """The files of the published site by their name."""
-    intact: Set[str]
-    """Those of them that are as they were written."""
+    broken: Set[str]
+    """Those of them that are not as they were written."""
 
     def draw(self, card: SocialCard) -> bytes:
         """Return a picture as PNG. Raises ThemeError if the template has a mistake."""
@@ -87,7 +87,7 @@ class Artist(Struct, frozen=True):
         """
         for card in cards:
             name = card.address
-            if name in self.intact:
+            if name in self.there and name not in self.broken:
                 known = self.there[name]
                 is_same = link(f"{before}/{name}", f"{root}/{name}")
                 there = known if is_same else output_at(f"{root}/{name}", known.digest)
@@ -98,9 +98,9 @@ class Artist(Struct, frozen=True):
 
 
 def artist(
-    theme: ThemeFiles, there: Mapping[str, Output] | None = None, intact: Set[str] = frozenset()
+    theme: ThemeFiles, there: Mapping[str, Output] | None = None, broken: Set[str] = frozenset()
 ) -> Artist:
-    """Return who draws with a theme, and uses what is intact of what is there in the published site."""
+    """Return who draws with a theme, and uses what is there in the published site and not broken."""
     template = theme[TEMPLATE]
     fonts = {
         os.path.dirname(file.path) or "."
@@ -109,7 +109,7 @@ def artist(
     }
     mine = os.path.dirname(template.path)
     folders = sorted(fonts, key=lambda folder: (folder != mine, folder))
-    return Artist(template.content, template.path, tuple(folders), there or {}, intact)
+    return Artist(template.content, template.path, tuple(folders), there or {}, broken)
 
 
 _OF_THREAD = threading.local()

@@ -7,6 +7,7 @@ import os
 import stat
 import time
 from collections.abc import Iterator
+from operator import attrgetter
 from pathlib import Path
 
 from msgspec import Struct
@@ -73,7 +74,7 @@ def walk(folder: Path) -> tuple[list[File], list[Diagnostic]]:
     problems: list[Diagnostic] = []
     above = shown(folder)
     visit = _Visit(folder, "" if above == "." else above + "/", folder.resolve(), problems)
-    return sorted(visit.files(folder, ""), key=lambda file: file.name), problems
+    return sorted(visit.files(), key=attrgetter("name")), problems
 
 
 class Walks:
@@ -99,40 +100,56 @@ class _Visit(Struct, frozen=True):
     root: Path
     problems: list[Diagnostic]
 
-    def files(self, folder: Path, below: str) -> Iterator[File]:
-        try:
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-        except OSError as error:
-            self.problems.append(unreadable(shown(folder), reason_of(error)))
-            return
-        for entry in entries:
-            if entry.name.startswith("."):
+    def files(self) -> Iterator[File]:
+        """Yield the files of the folder and of those below it."""
+        waiting = [""]
+        while waiting:
+            below = waiting.pop()
+            try:
+                # Through an open folder the system finds each file at once.
+                opened = os.open(self.folder / below, os.O_RDONLY | os.O_DIRECTORY)
+            except OSError as error:
+                self._missing(below, error)
                 continue
-            if not _is_text(entry.name):
-                reason = "its name is not UTF-8"
-                self.problems.append(unreadable(ascii(shown(Path(entry.path)))[1:-1], reason))
-            elif entry.is_symlink():
-                yield from self._link(entry, below)
-            elif entry.is_dir():
-                yield from self.files(Path(entry.path), below + entry.name + "/")
-            elif entry.is_file():
-                yield self._file(entry, below)
+            try:
+                with os.scandir(opened) as listing:
+                    entries = list(listing)
+                for entry in entries:
+                    name = entry.name
+                    if name.startswith("."):
+                        continue
+                    if not _is_text(name):
+                        place = ascii(shown(self.folder / below / name))[1:-1]
+                        self.problems.append(unreadable(place, "its name is not UTF-8"))
+                    elif entry.is_file(follow_symlinks=False):
+                        yield File(below + name, self.folder, self.above, _stamp_of(entry))
+                    elif entry.is_symlink():
+                        yield from self._link(below, entry)
+                    elif entry.is_dir():
+                        waiting.append(below + name + "/")
+            except OSError as error:
+                self._missing(below, error)
+            finally:
+                os.close(opened)
 
-    def _link(self, entry: os.DirEntry[str], below: str) -> Iterator[File]:
-        target = Path(os.path.realpath(entry.path))
+    def _link(self, below: str, entry: os.DirEntry[str]) -> Iterator[File]:
+        name = below + entry.name
+        target = Path(os.path.realpath(self.folder / name))
         if target.is_relative_to(self.root) and target.is_file():
-            yield self._file(entry, below)
+            yield File(name, self.folder, self.above, _stamp_of(entry))
         else:
             reason = "it is a link that leads to no file in here"
-            self.problems.append(unreadable(self.above + below + entry.name, reason))
+            self.problems.append(unreadable(self.above + name, reason))
 
-    def _file(self, entry: os.DirEntry[str], below: str) -> File:
-        try:
-            stamp = stamp_of(entry.stat())
-        except OSError:
-            stamp = NO_STAMP  # It went just now; whoever reads it will say so.
-        return File(below + entry.name, self.folder, self.above, stamp)
+    def _missing(self, below: str, error: OSError) -> None:
+        self.problems.append(unreadable(shown(self.folder / below), reason_of(error)))
+
+
+def _stamp_of(entry: os.DirEntry[str]) -> Stamp:
+    try:
+        return stamp_of(entry.stat())
+    except OSError:
+        return NO_STAMP  # It went just now; whoever reads it will say so.
 
 
 def _is_text(name: str) -> bool:
