@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from sitegen.content.links import sidecar_of
-from sitegen.engine.articles import Desk, Facts, Job, Read
+from sitegen.diagnostics import Position
+from sitegen.engine.articles import Desk, Facts, Job, Outline, Read
 from sitegen.engine.cache import Cache, encoded
 from sitegen.engine.digests import digest
 from sitegen.engine.given import SETTINGS, Given, Options
@@ -27,6 +29,8 @@ from sitegen.engine.tree import LARGEST_TEXT, File, read_bytes
 from sitegen.render import Theme, ThemeError
 from sitegen.site.translations import Translation, Translations, translations
 
+Value = TypeVar("Value", str, bytes)
+_UNREAD = Read()
 _PIECES = ("facts", "sheets", "rows", "reviews", "found")
 """The kinds of pieces in the cache that belong to one article."""
 
@@ -43,6 +47,8 @@ class Articles(Struct):
     """The files that were made of each article, by its file."""
     drafts: set[str] = field(default_factory=set)
     """The files of pages that are not for everybody."""
+    shared: dict[Any, Any] = field(default_factory=dict)
+    """Words that more than one article has, such as the ids of sources."""
 
     def all(self, shelf: Filed) -> tuple[Desk, dict[str, Facts]]:
         """Read the articles that are not known as they stand, and make their pages.
@@ -68,7 +74,7 @@ class Articles(Struct):
                 # An edit that turned out to be more was looked at before, and says why it was made.
                 self.ledger.why[name] = self.ledger.why.get(name) or reason
             else:
-                facts[name] = without_needs(item)
+                facts[name] = self.brief(item)
                 self._keep(item)
         self.make(desk, stale, facts, shelf)
         found = {name: item.slug for name, item in facts.items()}
@@ -130,6 +136,33 @@ class Articles(Struct):
             for name in names
         )
 
+    def brief(self, item: Facts) -> Facts:
+        """Return facts without what was checked already, with the words that articles share kept once."""
+        once, article = self._once, item.article
+        return replace(
+            item,
+            text=_UNREAD,
+            sidecar=_UNREAD,
+            needs=(),
+            settings=once(item.settings),
+            slug_at=_at(item.slug_at, once),
+            translation_at=_at(item.translation_at, once),
+            article=article
+            and Outline(
+                once(article.status),
+                once(article.checked),
+                tuple(map(once, article.claims)),
+                once(article.language),
+                article.translation_of,
+            ),
+            sources=tuple(map(once, item.sources)),
+            entities=tuple(map(once, item.entities)),
+        )
+
+    def _once(self, value: Value) -> Value:
+        known: Value = self.shared.setdefault(value, value)
+        return known
+
     def is_shown(self, item: Facts) -> bool:
         """Say whether this build shows an article."""
         return bool(item.article and (item.article.is_public or self.options.drafts))
@@ -183,7 +216,7 @@ class Articles(Struct):
         ):
             self.memory.put(_pieces(found))
             for made in found:
-                facts[made.file] = item = without_needs(decode(made.facts))
+                facts[made.file] = item = self.brief(decode(made.facts))
                 error = error or made.error
                 if shelf and self.is_shown(item):
                     shelf.put(made.file, sheets_of(made.sheets))
@@ -221,6 +254,10 @@ def as_it_stands(job: Job, item: Facts, desk: Desk) -> tuple[str, Facts]:
 def without_needs(item: Facts) -> Facts:
     """Return facts without what they looked up, which is most of them, and checked already."""
     return replace(item, needs=())
+
+
+def _at(place: Position, once: Callable[[str], str]) -> Position:
+    return Position(once(place.path), place.line, place.column)
 
 
 def _pieces(found: Iterable[MadeArticle]) -> Iterator[tuple[str, bytes]]:

@@ -10,7 +10,7 @@ import msgspec
 
 Value = TypeVar("Value")
 PARTS = 64
-_WORTH_PARTS = 512
+WORTH_PARTS = 512
 """From how many names a table has more than one part."""
 
 
@@ -35,7 +35,7 @@ class Table(Mapping[str, Value], Generic[Value]):
         if isinstance(items, Table):
             return items
         parts: list[dict[str, Value]] = [
-            {} for _ in range(PARTS if len(items) >= _WORTH_PARTS else 1)
+            {} for _ in range(PARTS if len(items) >= WORTH_PARTS else 1)
         ]
         for name, value in items.items():
             parts[_place(name, len(parts))][name] = value

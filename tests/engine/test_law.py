@@ -24,7 +24,7 @@ from jinja2 import Environment
 from projects import EPOCH, REPOSITORY
 
 from sitegen.diagnostics import has_errors
-from sitegen.engine import Report, build, load, open_project, problems_of
+from sitegen.engine import Report, build, load, open_project, problems_of, tables
 from sitegen.engine.report import today
 
 SHIPPED = REPOSITORY / "themes" / "broadsheet"
@@ -86,6 +86,7 @@ def _templates_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
         return compiled[key]
 
     monkeypatch.setattr(Environment, "compile", compile_once)
+    monkeypatch.setattr(tables, "WORTH_PARTS", 2)  # as those of a large site have
 
 
 # A small project as values
