@@ -16,6 +16,7 @@ from sitegen.diagnostics.extras import install
 from sitegen.engine.articles import Desk, Facts, Job
 from sitegen.engine.cache import Cache, encoded, opened
 from sitegen.engine.collecting import seldom_collecting
+from sitegen.engine.compiled import Compiled
 from sitegen.engine.digests import digest
 from sitegen.engine.files import OtherFiles
 from sitegen.engine.given import Given, Options, digest_of_theme
@@ -138,7 +139,8 @@ class _Build:
             return self._report(wrong, published=False)
         made_with = digest(self.tools, digest_of_theme(theme))
         words = catalogues({name: file.content for name, file in theme.items()})
-        given = Given(surveyed, theme, words, made_with, trees, self.today, self.looked)
+        compiled = Compiled(self.memory, self.key, made_with)
+        given = Given(surveyed, theme, words, made_with, trees, self.today, compiled, self.looked)
         self._done("registry and prose")
         staging = None
         try:
@@ -172,7 +174,7 @@ class _Build:
         files = {shelf.number(name): name for name in shown}
         has_index = bool(self.pagefind)
         whole = whole_of(given.surveyed, desk.shared, shelf, files, has_index=has_index)
-        theme = Theme(given.theme, desk.site)
+        theme = Theme(given.theme, desk.site, given.compiled)
         said = {number: shown[name].said for number, name in files.items()}
         known = KnownWhole(whole, desk.targets, said)
         roots = staging.root, staging.target
@@ -339,6 +341,7 @@ class _Build:
         self._done("publish")
         report = self._report(problems, published=True, counts=counts, files=len(tree.files))
         quick = quick_of(self.project, given, self.tools, report)
+        given.compiled.keep(self.memory)
         ledger = self.ledger
         now = Books(tree, keys, self._stamps(), shown)
         before = Books(ledger.tree, ledger.keys_before, self.stamps, shown_before)

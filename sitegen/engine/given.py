@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from sitegen.engine.compiled import Compiled
 from sitegen.engine.digests import digest
 from sitegen.engine.report import Progress
 from sitegen.engine.survey import Survey
@@ -44,6 +45,8 @@ class Given(Struct, frozen=True):
     trees: Trees
     """The stamps of all files that are, or could be, in the theme."""
     today: date
+    compiled: Compiled
+    """The templates of the theme, as far as they were compiled before."""
     looked: int
     """When the build began, in nanoseconds since 1970."""
 

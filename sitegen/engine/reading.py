@@ -202,18 +202,19 @@ class Articles(Struct):
             # What an earlier reading gave need not be what the next one gives.
             for name in self.made.pop(job.file.name, ()):
                 self.ledger.withdraw(name, self.staging)
-        theme, staging = Theme(self.given.theme, desk.site), self.staging
+        theme, staging = Theme(self.given.theme, desk.site, self.given.compiled), self.staging
         draws = None
         if theme.draws:
             stands = self.ledger.inspection.stands()
             draws = artist(self.given.theme, self.ledger.tree.files, stands.broken)
         press = Press(desk, theme, self.options.drafts, staging.root, staging.target, draws)
         options, done, error = self.options, 0, None
+        chunks = chunked(stale, options.jobs)
+        if len(chunks) > 1:
+            theme.prepare()
         decode = msgspec.msgpack.Decoder(Facts).decode
         sheets_of = msgspec.msgpack.Decoder(Sheets).decode
-        for found in run(
-            make_articles, press, chunked(stale, options.jobs), options.jobs, options.executor
-        ):
+        for found in run(make_articles, press, chunks, options.jobs, options.executor):
             self.memory.put(_pieces(found))
             for made in found:
                 facts[made.file] = item = self.brief(decode(made.facts))

@@ -21,7 +21,7 @@ from sitegen.engine.report import Report
 from sitegen.engine.tables import Table
 from sitegen.engine.tree import Stamp, stamp_of
 
-_OF_A_SITE = ("place", "site", "spare", "quick", "translations", "search")
+_OF_A_SITE = ("place", "site", "spare", "quick", "translations", "search", "compiled")
 """The kinds of pieces in the cache that belong to one site, and the kinds of tables."""
 _TABLES = (
     "tree-files", "tree-folders", "spare-files", "spare-folders", "keys", "stamps", "said",

@@ -15,6 +15,7 @@ from types import BuiltinMethodType, FunctionType, MethodType, SimpleNamespace, 
 from typing import Any
 
 from jinja2 import (
+    BytecodeCache,
     Environment,
     StrictUndefined,
     Template,
@@ -152,8 +153,11 @@ class _Environment(Environment):
     code_generator_class = _Code
     context_class = _Context
 
-    def __init__(self, files: ThemeFiles, interface: Language) -> None:
+    def __init__(
+        self, files: ThemeFiles, interface: Language, compiled: BytecodeCache | None
+    ) -> None:
         super().__init__(
+            bytecode_cache=compiled,
             loader=_Loader(files),
             autoescape=True,
             undefined=StrictUndefined,
@@ -205,8 +209,11 @@ class _Addresses(dict[str, str]):
 class Theme:
     """Templates ready to render the pages of one site."""
 
-    def __init__(self, files: ThemeFiles, site: SiteView) -> None:
-        """Take the files of a theme; templates are compiled when first used."""
+    def __init__(
+        self, files: ThemeFiles, site: SiteView, compiled: BytecodeCache | None = None
+    ) -> None:
+        """Take the files of a theme; templates are compiled when first used, if they are not yet."""
+        self._compiled = compiled
         self.files = files
         self._site = site
         self._seen_from: dict[str, _Addresses] = {}
@@ -220,6 +227,15 @@ class Theme:
     def __reduce__(self) -> tuple[type[Theme], tuple[ThemeFiles, SiteView]]:
         """Send the files and not what was compiled: another process compiles for itself."""
         return Theme, (self.files, self._site)
+
+    def prepare(self) -> None:
+        """Compile all templates in the language of the site, for the processes that begin now."""
+        environment = self._environment("")
+        for name in self.files:
+            if name.endswith(".html"):
+                # One that is broken says so when a page needs it.
+                with suppress(Exception):
+                    environment.get_template(name)
 
     def body(self, page: PageView) -> Markup:
         """Return the inside of a page, the same in every host."""
@@ -312,15 +328,15 @@ class Theme:
         """The language of the site."""
         return language_of("", self._site, self._catalogues)
 
-    def _environment(self, page: PageView) -> _Environment:
+    def _environment(self, written_in: str) -> _Environment:
         """Return the templates in the language of a page; they are compiled when first used."""
-        found = self._environments.get(page.written_in)
+        found = self._environments.get(written_in)
         if found is None:
-            interface = language_of(page.written_in, self._site, self._catalogues)
+            interface = language_of(written_in, self._site, self._catalogues)
             same = (e for e in self._environments.values() if e.interface.code == interface.code)
-            found = next(same, None) or _Environment(self.files, interface)
+            found = next(same, None) or _Environment(self.files, interface, self._compiled)
             found.globals["once"] = self._once
-            self._environments[page.written_in] = found
+            self._environments[written_in] = found
         return found
 
     def _addresses(self, root: str) -> _Addresses:
@@ -357,7 +373,7 @@ class Theme:
 
     def _render(self, name: str, page: PageView, given: Mapping[str, Any]) -> str:
         try:
-            return self._environment(page).get_template(name).render(given)
+            return self._environment(page.written_in).get_template(name).render(given)
         except ThemeError:
             raise
         except Exception as error:  # a template may do anything: divide, call, recurse without end
