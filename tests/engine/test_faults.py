@@ -446,13 +446,14 @@ def test_a_cache_that_does_not_fit_costs_a_notice(project, tmp_path, room, known
 
 @pytest.mark.parametrize("room", ROOMS)
 def test_an_incremental_build_on_a_full_disk_publishes_or_leaves_the_site(project, tmp_path, room):
-    with disk(tmp_path / "project", 4000) as place:
+    with disk(tmp_path / "project", 16_000) as place:
         folder = project(small())
         mended(folder)
         turn(folder, small("new"))
         mended(folder)  # Now there is a spare.
         before = tree_of(folder / "site")
-        turn(folder, {**small("newer"), "content/picture.png": "x" * 60_000})
+        # More than a cache takes, which makes room when it is given up.
+        turn(folder, {**small("newer"), "content/picture.png": "x" * 4_000_000})
         filler = fill(place, room=room)
 
         done = sitegen(folder, "build")
