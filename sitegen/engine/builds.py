@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from sitegen.content.links import sidecar_of
+from sitegen.content.placing import SIDECAR
 from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.diagnostics.extras import install
 from sitegen.engine.articles import Desk, Facts, Job
@@ -40,7 +41,7 @@ from sitegen.engine.search import Searched, SearchIndex
 from sitegen.engine.shelf import Filed
 from sitegen.engine.site import check, jobs, theme_problem, whole_of
 from sitegen.engine.social import notices
-from sitegen.engine.survey import SIDECAR, list_files, survey
+from sitegen.engine.survey import list_files, survey
 from sitegen.engine.tables import DamagedTableError, Table
 from sitegen.engine.tree import Stamp, Walks
 from sitegen.render import Theme, ThemeError

@@ -15,7 +15,8 @@ from sitegen.engine.cache import Cache, encoded, opened
 from sitegen.engine.collecting import seldom_collecting
 from sitegen.engine.digests import Needs, digest
 from sitegen.engine.given import digest_of_theme
-from sitegen.engine.pool import chunked, cores, run
+from sitegen.engine.pool import chunked, run
+from sitegen.engine.processes import cores
 from sitegen.engine.project import Project, open_in_part
 from sitegen.engine.reading import as_it_stands, without_needs
 from sitegen.engine.records import site_key, tools
@@ -54,7 +55,7 @@ class _Check:
         self._theme = digest(tools(), digest_of_theme(theme))
         self._words = catalogues({name: file.content for name, file in theme.items()})
         key = site_key(str(project.site.resolve()), project.config_path, drafts=False)
-        self._slugs = memory.get(f"slugs/{key}", dict[str, str]) or {}
+        self._slugs: Mapping[str, str] = memory.table(f"slugs/{key}", str) or {}
         linked = memory.get(f"translations/{key}", dict[str, tuple[Translation, ...]])
         self._linked = linked or {}
 

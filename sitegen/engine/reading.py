@@ -145,7 +145,7 @@ class Articles(Struct):
             sidecar=_UNREAD,
             needs=(),
             settings=once(item.settings),
-            slug_at=_at(item.slug_at, once),
+            slug_at=item.slug_at and _at(item.slug_at, once),
             translation_at=_at(item.translation_at, once),
             article=article
             and Outline(

@@ -154,7 +154,7 @@ class _Environment(Environment):
     context_class = _Context
 
     def __init__(
-        self, files: ThemeFiles, interface: Language, compiled: BytecodeCache | None
+        self, files: ThemeFiles, interface: Language, compiled: BytecodeCache | None = None
     ) -> None:
         super().__init__(
             bytecode_cache=compiled,
