@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from jinja2 import DictLoader, Environment, StrictUndefined
+from jinja2 import DictLoader, Environment, StrictUndefined, pass_context
 from markupsafe import Markup
 
 from sitegen.render import Theme, ThemeError, ThemeFile
@@ -50,6 +50,12 @@ class Spelled:
         return f"<i>{self.text}</i>"
 
 
+@pass_context
+def seen(context, *names):
+    """What a function that is given the context finds in it."""
+    return [context.get(name, "no") for name in names]
+
+
 GIVEN = {
     "text": "<a href='x'>\"&\"</a>",
     "plain": "nothing to escape",
@@ -59,6 +65,7 @@ GIVEN = {
     "pairs": {"items": 1, "key": "<v>"},
     "page": PAGE,
     "greet": lambda name="you": f"<{name}>",
+    "seen": seen,
 }
 PRINTED = (
     "{{ text }}{{ plain }}{{ markup }}{{ spelled }}{% for n in numbers %}{{ n }}{% endfor %}",
@@ -80,6 +87,12 @@ PRINTED = (
     "{% for n in [1, 2] if n > 1 %}{{ loop.index }}{{ loop.cycle('<', '>') }}{% endfor %}",
     "{% set part %}<b>{{ text }}</b>{% endset %}{{ part }}{% filter upper %}{{ text }}{% endfilter %}",
     "{% autoescape false %}{{ text }}{{ markup }}{{ _('<b>') }}{% endautoescape %}",
+    "{% for x in numbers %}{{ seen('x', 'text') }}{{ greet(x) }}{% endfor %}",
+    "{% for n in [1] %}{% set x = n %}{{ seen('x', 'n') }}{% endfor %}{{ seen('x') }}",
+    "{% for n in [1] %}{% from 'part.html' import piece %}{{ seen('piece')|length }}{% endfor %}",
+    "{% block a %}{{ seen('x', 'text') }}{{ greet('a') }}{% endblock %}{% set x = 1 %}",
+    "{% block a %}{% set x = 1 %}{{ seen('x') }}{% endblock %}{% set y = 1 %}{{ seen('x', 'y') }}",
+    "{% set x = 1 %}{% block a %}{{ x }}{% for n in [2] %}{{ seen('x', 'n') }}{% endfor %}{% endblock %}",
     "{% include 'part.html' %}{% from 'part.html' import piece %}{{ piece(text) }}",
     "{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}",
     "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(1, 2) }}",

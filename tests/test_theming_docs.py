@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jinja2 import Environment, nodes
 from projects import DEFAULTS, REPOSITORY
-from sites import all_of, parse
+from sites import parse
 
 from sitegen.engine import build, open_project
 from sitegen.render.policy import ONLY_IN_HEADERS, policy
@@ -20,6 +20,7 @@ SEARCH = (REPOSITORY / "docs" / "search.md").read_text(encoding="utf-8")
 HEADED = [
     *sorted((REPOSITORY / "themes" / "plain").rglob("*.html")),
     *sorted((REPOSITORY / "themes" / "broadsheet").glob("*.html")),
+    *sorted((REPOSITORY / "themes" / "broadsheet" / "bodies").glob("*.html")),
 ]
 HEAD = "site_name: The Desk\nsite_url: https://desk.example/\ndocs_dir: content\n"
 SVG = "<svg xmlns='http://www.w3.org/2000/svg'/>"
@@ -47,15 +48,34 @@ def built(folder: Path) -> Path:
     return folder / "site"
 
 
+def blocks_of(path: Path) -> list[str]:
+    reader = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
+    return [b.name for b in reader.parse(path.read_text(encoding="utf-8")).find_all(nodes.Block)]
+
+
 def test_the_tables_are_made_from_the_themes_and_the_views():
     assert theming.page(DOCS) == DOCS, "python -m tools.theming"
+
+
+def test_the_table_of_templates_names_the_blocks_of_each_body_and_each_name_is_explained():
+    _, _, table = DOCS.partition("\n`broadsheet`:\n")
+    rows = re.findall(
+        r"^\| `(bodies/\w+\.html)` \|.*\| (.*) \|$", table.partition("\n`plain`:")[0], re.M
+    )
+    said = {name: re.findall(r"`(\w+)`", blocks) for name, blocks in rows}
+    folder = REPOSITORY / "themes" / "broadsheet"
+    bodies = [path.relative_to(folder).as_posix() for path in folder.glob("bodies/*.html")]
+
+    assert said == {name: blocks_of(folder / name) for name in bodies}
+    _, _, names = DOCS.partition("\n| block | part |\n")
+    explained = re.findall(r"^\| `(\w+)` \|", names.partition("\n\n")[0], re.MULTILINE)
+    assert {name for blocks in said.values() for name in blocks} == set(explained)
 
 
 @pytest.mark.parametrize("path", HEADED, ids=lambda path: path.relative_to(REPOSITORY).as_posix())
 def test_a_template_begins_with_what_it_is_and_names_its_blocks(path):
     text = path.read_text(encoding="utf-8")
-    reader = Environment(extensions=["jinja2.ext.i18n"], autoescape=True)
-    blocks = [block.name for block in reader.parse(text).find_all(nodes.Block)]
+    blocks = blocks_of(path)
 
     head = re.match(r"\{#\s(.+?)\s?Blocks: (.+?)\.\s?#\}", text, re.DOTALL)
     assert head, "it begins with a comment"
@@ -98,8 +118,8 @@ def test_the_examples_of_overrides_work(project):
     styles = [link.get("href", "") for link in page.iter("link") if link.get("rel") == "stylesheet"]
     names = [re.sub(r".*/(\w+)\.\w+\.css", r"\1", style) for style in styles]
     assert names == ["page", "ours"]
-    assert all_of(page, "a")[-1] is not None
-    assert "../../../methodology/" in [link.get("href") for link in page.find(".//main").iter("a")]
+    (body,) = page.find(".//main")
+    assert "../../../methodology/" in [link.get("href") for link in body.iter("a")]
 
 
 def test_the_example_of_a_theme_works_with_the_templates_of_plain(project):

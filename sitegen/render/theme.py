@@ -65,11 +65,26 @@ class _Loader(BaseLoader):
             raise ThemeError(file.path, line, "the template is not UTF-8") from error
 
 
+_NAMING = (nodes.Assign, nodes.AssignBlock, nodes.Import, nodes.FromImport, nodes.Macro)
+"""What gives a name to something."""
+
+
 class _Code(CodeGenerator):
     """Compiles templates to less work: no call for a constant message, no `Markup` for each print.
 
     What templates print is the same to the byte; `tests/test_theme.py` holds it to plain jinja2.
     """
+
+    _sets_inside = True
+    """Whether something in a loop or block gets a name, which what is called there may look up."""
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+        self._sets_inside = any(
+            True
+            for inside in node.find_all((nodes.For, nodes.Block))
+            for _ in inside.find_all(_NAMING)
+        )
+        super().visit_Template(node, frame)
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
@@ -88,6 +103,9 @@ class _Code(CodeGenerator):
     ) -> None:
         message = self._message(node, frame)
         if message is None:
+            if not self._sets_inside:
+                frame = frame.copy()
+                frame.loop_frame = frame.block_frame = False  # so that no empty table is handed on
             super().visit_Call(node, frame, forward_caller=forward_caller)
         else:
             self.write(repr(Markup(message)))  # noqa: S704 (the theme's own words)

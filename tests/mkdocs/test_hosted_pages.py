@@ -159,13 +159,17 @@ def test_a_template_of_the_site_can_build_on_the_one_that_it_replaces(project):
 {% extends "broadsheet/main.html" %}
 {% block footer %}{{ super() }}<p>Ours</p>{% endblock %}
 """
-    body = '{% include "broadsheet/bodies/entity.html" %}'
+    body = """\
+{% extends "broadsheet/bodies/entity.html" %}
+{% block more %}{{ super() }}<p>Our more</p>{% endblock %}
+"""
     named = {"themes/broadsheet/main.html": shell, "themes/broadsheet/bodies/entity.html": body}
     files = FILES | {"mkdocs.yml": CONFIGURATION.replace(THEMES["mkdocs"], THEMES["site"])} | named
     page = read(built(project(files)), "entities/ministry")
 
     assert "</footer>\n<p>Ours</p>" in page
-    assert page.count("<h1>The Ministry</h1>") == 1
+    assert body_of(page).count("<h1>The Ministry</h1>") == 1
+    assert "<p>Our more</p>" in body_of(page)
 
 
 def test_options_of_the_theme_hold_in_the_shell_and_in_the_bodies(project):
