@@ -82,6 +82,7 @@ class Language:
         }
         environment.filters |= {
             "day": partial(_day, locale),
+            "tick": partial(_tick, locale),
             "iso": str,
             "percent": partial(_percent, locale),
             "number": partial(_number, locale),
@@ -191,6 +192,14 @@ def _day(locale: str, day: date | PartialDate | None) -> str:
     if day.month:
         return str(format_skeleton("yMMMM", day.earliest, locale=locale))
     return str(day.year)
+
+
+@lru_cache(maxsize=64)
+def _tick(locale: str, day: PartialDate) -> str:
+    """Return a month or year in as few letters as the language allows: there may be twelve in a row."""
+    if not day.month:
+        return str(day.year)
+    return str(format_skeleton("MMM", day.earliest, locale=locale))
 
 
 @lru_cache(maxsize=8192, typed=True)

@@ -7,13 +7,14 @@ from functools import partial
 from math import ceil
 from typing import TypeVar
 
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from sitegen.content import Registry
 from sitegen.site import addresses, charts
 from sitegen.site.facts import ArticleHead, ClaimFacts, Excerpt, block_of, text_of
 from sitegen.site.footnotes import Footnotes
-from sitegen.site.index import InArticle, Index
+from sitegen.site.index import Correction, InArticle, Index
 from sitegen.site.prose import ReadPage, prose_view
 from sitegen.site.shards import shards
 from sitegen.site.shared import From, Shared
@@ -48,6 +49,7 @@ MOST_LISTED = 500
 """How many claims the search page lists where no index can be searched."""
 LATEST = 20
 """How many articles the home page shows."""
+LATEST_CORRECTIONS = 3
 MOST_RELATED = 24
 
 Row = TypeVar("Row")
@@ -180,6 +182,10 @@ def _home(key: PageKey, site: Whole, here: From) -> HomeView:
         or site.shared.configuration.description,
         content=written.content if written else NO_MARKUP,
         articles=tuple(here.article_row(article) for article in index.articles[:LATEST]),
+        corrections=tuple(
+            _correction(found, escape(text_of(found[2].note).said), here)
+            for found in index.corrections[:LATEST_CORRECTIONS]
+        ),
         tally=_given(site, here),
         scale=tuple(verdicts),
         topics=tuple(topics),
@@ -363,24 +369,14 @@ def _corrections(key: PageKey, site: Whole, here: From) -> CorrectionsView:
     words = site.shared.words()
     footnotes = Footnotes(here.source)
     rows = []
-    for article, claim, item in _slice(found, key):
+    for entry in _slice(found, key):
+        article, _, item = entry
         note = footnotes.write(
             text_of(item.note).parts,
             words.say("a correction"),
             partial(here.resolve, file=site.shared.below(article.path)),
         )
-        rows.append(
-            CorrectionView(
-                item.date,
-                item.kind,
-                here.verdict(item.before),
-                here.verdict(item.after),
-                note,
-                _subject(article, claim, here),
-                here.article_link(article),
-                article.written_in or site.shared.language,
-            )
-        )
+        rows.append(_correction(entry, note, here))
     return CorrectionsView(
         kind="corrections",
         address=address_of(key),
@@ -388,6 +384,20 @@ def _corrections(key: PageKey, site: Whole, here: From) -> CorrectionsView:
         corrections=tuple(rows),
         sources=footnotes.sources(),
         pager=_pager(key, len(found), here),
+    )
+
+
+def _correction(found: Correction, note: Markup, here: From) -> CorrectionView:
+    article, claim, item = found
+    return CorrectionView(
+        item.date,
+        item.kind,
+        here.verdict(item.before),
+        here.verdict(item.after),
+        note,
+        _subject(article, claim, here),
+        here.article_link(article),
+        article.written_in or here.shared.language,
     )
 
 

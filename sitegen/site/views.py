@@ -570,6 +570,8 @@ class HomeView(PageView, frozen=True, kw_only=True):
 
     content: Markup
     articles: tuple[ArticleRow, ...]
+    corrections: tuple[CorrectionView, ...]
+    """The latest, without what their notes cite."""
     tally: Tally
     scale: tuple[VerdictView, ...]
     topics: tuple[Counted, ...]
