@@ -178,3 +178,52 @@ def test_an_article_tells_of_every_correction_once_and_of_the_substantial_ones_o
 
     for note, times in (("N [", 3), ("M [", 1), ("More [", 1), ("Other [", 1)):  # N is a note too
         assert words.count(f"{note}1]") == times, note
+
+
+def test_the_first_page_says_the_latest_corrections_without_what_they_cite(project):
+    notes = ", ".join(f"{{date: 2026-11-2{n}, note: 'N{n}, as [@s] says.'}}" for n in range(1, 6))
+    folder = project(
+        {
+            "content/articles/a.md": "---\ntitle: T\n---\nIt left.\n",
+            "content/articles/a.annotations.yml": f"""\
+status: published
+checked: 2026-11-22
+authors: [desk]
+reviewers: [second-desk]
+finding: F.
+corrections: [{notes}]
+""",
+            "content/sources/s.yml": "s: {title: S}\n",
+        }
+    )
+    home = text_of(built(folder)[""].find(".//main"))
+
+    assert [n for n in range(1, 6) if f"N{n}, as says." in home] == [3, 4, 5]
+    assert home.index("N5") < home.index("N3")
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "Mar"), ("de", "Mär"), ("zh", "3月")])
+def test_months_are_short_below_the_columns_of_a_picture(project, language, said):
+    folder = project(
+        {
+            "mkdocs.yml": DEFAULTS["mkdocs.yml"] + f"theme: {{language: {language}}}\n",
+            "content/articles/a.md": "---\ntitle: T\n---\nIt left. It came.\n",
+            "content/articles/a.annotations.yml": """\
+status: published
+checked: 2026-11-22
+authors: [desk]
+reviewers: [second-desk]
+finding: F.
+claims:
+  - {id: a, quote: It left., verdict: opinion, finding: F., made: 2026-03-02, claimant: ada}
+  - {id: b, quote: It came., verdict: opinion, finding: F., made: 2026-05-02, claimant: ada}
+""",
+            "content/entities/e.yml": "ada: {name: Ada, type: person}\n",
+        }
+    )
+    page = built(folder)["entities/ada/"]
+
+    (columns,) = (div for div in page.iter("div") if div.get("class") == "columns")
+    first, second, third = (" ".join(text_of(column).split()) for column in columns)
+    assert first == f"1{said}2026"
+    assert "2026" not in second + third

@@ -301,11 +301,21 @@ def test_a_print_shows_the_text_and_every_note_with_its_number(open_page, exampl
     assert page.locator(".cards .card").count() == 57
 
 
+def test_the_labels_beside_the_standfirst_have_three_lines_each(open_page, example):
+    page = open_page(example, ARTICLE).page
+    lines = page.locator(".lead .glosses a").evaluate_all(
+        "all => all.map(a => Math.round(a.clientHeight / parseFloat(getComputedStyle(a).lineHeight)))"
+    )
+
+    assert lines == [3, 3]
+
+
 # Pictures
 
 
 def test_pictures_are_tables_whose_bars_say_the_same_as_their_numbers(open_page, overlapping):
     page = open_page(overlapping, "entities/ship/").page
+    page.locator("summary").click()
     rows = {
         caption: page.locator(f"table:has(caption:text-is('{caption}')) tr").evaluate_all(
             "all => all.map(r => [...r.cells].map(c => c.innerText.trim()))"
@@ -387,3 +397,25 @@ def test_an_address_with_a_broken_escape_is_no_error(open_page, overlapping):
 
     assert watched.page.locator(".placed").count() == 1
     assert watched.complaints == []
+
+
+def test_time_is_drawn_as_columns_on_one_scale(open_page, example):
+    page = open_page(example, "entities/nicolas-maduro/").page
+    columns = page.locator(".columns > div").evaluate_all(
+        "all => all.map(c => [c.innerText.split(/\\s+/).join(' '), c.querySelector('svg')?.getBoundingClientRect().height ?? 0])"
+    )
+    page.locator("summary").click()
+    rows = page.locator(".times tr").evaluate_all(
+        "all => all.map(r => [...r.cells].map(c => c.innerText))"
+    )
+    numbers = [int(total) for _, total, _ in rows]
+
+    assert [said for said, _ in columns] == [
+        f"{total} {when}" if total != "0" else when for when, total, _ in rows
+    ]
+    assert len(rows) > 2
+    assert 0 in numbers
+    most = max(height for _, height in columns)
+    assert most > 100
+    for (_, height), number in zip(columns, numbers, strict=True):
+        assert height == pytest.approx(most * number / max(numbers), abs=2)

@@ -181,9 +181,47 @@ UNREADABLE = """
 @pytest.mark.parametrize("name", PAGES)
 def test_without_javascript_everything_can_be_read(open_page, example, name, width):
     page = open_page(example, PAGES[name], width, java_script_enabled=False).page
+    for summary in page.locator("summary").all():
+        summary.click()
 
     assert len(page.locator("main").inner_text()) > 60
     assert page.evaluate(UNREADABLE) == []
     assert page.evaluate(INVISIBLE_MARKS) == []
     # A form leads to a page; any other button would do nothing.
     assert page.locator("button:not(form[action] button)").count() == 0
+
+
+@pytest.mark.parametrize("width", [320, 360, 600])
+def test_on_a_phone_the_sections_stand_in_one_line_and_the_search_beside_the_name(
+    open_page, example, width
+):
+    page = open_page(example, "", width).page
+    boxes = page.locator(".sections a").evaluate_all(
+        "all => all.map(a => a.getBoundingClientRect()).map(({top, left, right}) => ({top, left, right}))"
+    )
+    *sections, search = boxes
+    name = page.locator(".masthead .nameplate").bounding_box()
+
+    assert len({box["top"] for box in sections}) == 1
+    assert search["top"] < name["y"] + name["height"] <= sections[0]["top"] + 1
+    assert 0 < search["left"] < search["right"] <= width
+
+    page.locator(".sections a").nth(4).focus()
+    last = page.locator(".sections a").nth(4).bounding_box()
+    assert 0 <= last["x"] <= last["x"] + last["width"] <= width
+    assert page.evaluate("document.scrollingElement.scrollLeft") == 0
+
+
+def test_on_the_first_page_the_newest_check_comes_large_then_what_was_corrected(
+    open_page, overlapping
+):
+    page = open_page(overlapping, "").page
+    sizes = page.evaluate(
+        "['h1', '.first h3', '.row-claim'].map(s => parseFloat(getComputedStyle(document.querySelector(s)).fontSize))"
+    )
+
+    assert page.locator("main h2").all_inner_texts()[:2] == ["Latest checks", "Latest corrections"]
+    assert page.locator(".first h3").inner_text() == "A debate"
+    assert page.locator(".first .row-verdict").inner_text() == "Mixed"
+    assert page.locator(".first .tally tr").count() == 3
+    assert sizes[1] == max(sizes) > 1.2 * sizes[0]
