@@ -80,7 +80,7 @@ def test_a_page_is_quiet_accessible_and_whole(
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-@pytest.mark.parametrize("name", ["article", "entity", "claimant", "scale"])
+@pytest.mark.parametrize("name", ["article", "entity", "claimant", "home"])
 def test_a_number_stands_on_one_line(open_page, example, name, width):
     page = open_page(example, PAGES[name], width).page
 

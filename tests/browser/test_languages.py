@@ -238,7 +238,7 @@ def test_a_site_in_arabic_is_arabic_from_its_first_page(open_page, arabic):
     )
     assert max(edges) < 8
     # A number belongs to the verdict beside it, whichever way that is written.
-    counts = page.locator(".row-tally .key").evaluate_all(
+    counts = page.locator(".row-tally p .key").evaluate_all(
         "all => all.map(key => [key.parentElement.localName, key.parentElement.innerText])"
     )
     assert counts
