@@ -30,19 +30,27 @@ ADDRESSES = {
 }
 """A page of each kind."""
 CONTENT = {
-    "content/about.md": "# About\n\nAs [@s] says.\n",
-    "content/articles/a.md": "---\ntitle: T\ntopics: [world]\n---\nIt left.\n",
+    "content/index.md": "We check, as [@s] says.\n",
+    "content/about.md": "---\ntitle: About\n---\nAs [@s] says.\n",
+    "content/articles/a.md": "---\ntitle: T\ntopics: [world]\n---\nIt left. It came.\n",
     "content/articles/a.annotations.yml": """\
 status: published
 checked: 2026-11-22
 authors: [desk]
 reviewers: [second-desk]
 finding: F [@s].
+corrections: [{date: 2026-11-22, kind: minor, note: "N [@s]."}]
 claims:
-  - {id: a, quote: It left., verdict: opinion, finding: F., claimant: ada,
-     sources: [{source: s, stance: supports}], corrections: [{date: 2026-11-22, note: N.}]}
+  - {id: a, quote: It left., verdict: opinion, finding: F., claimant: ada, entities: [ada, bob],
+     sources: [{source: s, stance: supports}],
+     corrections: [{date: 2026-11-22, kind: correction, note: N.}]}
+  - {id: b, quote: It came., verdict: mixed, finding: F., claimant: ada,
+     sources: [{source: s, stance: context}]}
 """,
-    "content/entities/e.yml": "ada: {name: Ada, type: person}\n",
+    "content/entities/e.yml": """\
+ada: {name: Ada, type: person, description: "A [@s]."}
+bob: {name: Bob, type: person}
+""",
     "content/sources/s.yml": "s: {title: S}\n",
 }
 
@@ -55,7 +63,7 @@ def blocks_of(kind: str) -> list[str]:
 
 def override(kind: str, said: str, *blocks: str) -> dict[str, str]:
     made = "".join(
-        f"{{% block {name} %}}[{said} {kind} {name}]{{{{ super() }}}}{{% endblock %}}"
+        f"{{% block {name} %}}[{said} {kind} {name}]{{{{ super() }}}}[end]{{% endblock %}}"
         for name in blocks
     )
     text = f'{{% extends "broadsheet/bodies/{kind}.html" %}}{made}'
@@ -90,9 +98,15 @@ def test_every_block_of_every_body_can_be_overridden_and_nothing_else_changes(pr
     after = built(folder, "after")
 
     for kind in ADDRESSES:
-        said = re.findall(rb"\[ours (\w+) (\w+)\]", after[file_of(kind)])
-        assert said == [(kind.encode(), name.encode()) for name in blocks_of(kind)], kind
-    assert {name: re.sub(rb"\[ours \w+ \w+\]", b"", page) for name, page in after.items()} == before
+        said = re.findall(rb"\[ours (\w+) (\w+)\](.*?)\[end\]", after[file_of(kind)], re.DOTALL)
+        assert [(k.decode(), name.decode()) for k, name, _ in said] == [
+            (kind, name) for name in blocks_of(kind)
+        ]
+        assert [name for _, name, part in said if not part.strip()] == [], (
+            f"{kind}: a part is empty"
+        )
+    marks = re.compile(rb"\[ours \w+ \w+\]|\[end\]")
+    assert {name: marks.sub(b"", page) for name, page in after.items()} == before
 
 
 def test_an_edit_of_an_override_reaches_the_pages_of_its_kind_alone(project):
