@@ -5,6 +5,7 @@ SITEGEN_PICTURES names a folder in which the pictures stay, for somebody to look
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -225,3 +226,15 @@ def test_on_the_first_page_the_newest_check_comes_large_then_what_was_corrected(
     assert page.locator(".first .row-verdict").inner_text() == "Mixed"
     assert page.locator(".first .tally tr").count() == 3
     assert sizes[1] == max(sizes) > 1.2 * sizes[0]
+
+
+def test_on_paper_the_columns_over_time_come_with_their_numbers(open_page, example):
+    pypdf = pytest.importorskip("pypdf")
+    page = open_page(example, PAGES["entity"]).page
+    rows = page.locator(".times details tr").all_text_contents()
+
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4")))
+
+    words = "".join("".join(sheet.extract_text() for sheet in printed.pages).split())
+    assert rows
+    assert "".join("".join(rows).split()) in words
