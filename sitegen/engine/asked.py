@@ -9,6 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain
+from sys import intern
 
 from msgspec import Struct, field
 
@@ -62,7 +63,14 @@ class Asked:
     def put(self, page: str, names: Iterable[Name]) -> None:
         """Write down what a page asked for."""
         numbers = self._numbers
-        found = array("I", [numbers.setdefault(name, len(numbers)) for name in names])
+        found = array("I")
+        for name in names:
+            number = numbers.get(name)
+            if number is None:
+                # What comes from another process brings the name of the table anew each time.
+                table, row = name
+                number = numbers[intern(table), row] = len(numbers)
+            found.append(number)
         self._pages[page] = found.tobytes()
 
     def keep(self, before: Answers, pages: Iterable[str]) -> None:
