@@ -351,7 +351,8 @@ class _Reader:
         """Report a sign that no page can show, from an escape or a variable; a file may not hold it."""
         at = unshowable(value)
         if at >= 0:
-            self.say(node, f"it holds {named(value[at])}, which no page can show")
+            hint = "take it out; a copied text often brings one"
+            self.say(node, f"it holds {named(value[at])}, which no page can show", hint)
 
     def at(self, node: yaml.Node | yaml.Event) -> Position:
         """Return where a node begins."""
