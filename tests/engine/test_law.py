@@ -1030,7 +1030,7 @@ def test_every_article_of_a_chunk_depends_on_a_source_that_they_all_cite(folder)
 
     citing = {f"articles/{name}/index.html" for name in ("one", "two", "three", "five")}
     assert citing <= others
-    assert {report.made[name] for name in citing} == {"sources/paper changed"}
+    assert {report.made[name] for name in citing} == {"the source paper changed"}
     assert "articles/four/index.html" not in tree_of(folder / "site")
     assert {"sources/index.html", "sources/paper/index.html"} <= others
     assert not others & {"sources/report/index.html", "about/index.html"}
@@ -1060,7 +1060,7 @@ def test_an_edit_of_a_language_makes_the_pages_of_the_other_translations(folder)
     group = {f"articles/{name}/index.html" for name in ("one", "two", "three")}
     assert group <= others
     assert not {"articles/five/index.html", "claims/one/a/index.html"} & others
-    assert report.made["articles/one/index.html"] == "translations/one changed"
+    assert report.made["articles/one/index.html"] == "a translation of one changed"
 
     desk.articles["three"].translation_of = ""
     report, others = after(folder, desk)
