@@ -212,10 +212,26 @@ def test_a_file_that_cannot_be_linked_is_copied(tmp_path, monkeypatch):
     assert (tmp_path / "next/a.html").read_bytes() == b"the same"
 
 
-def test_a_folder_that_no_build_made_is_not_replaced(project):
-    folder = project({**small(), "site/index.html": "by hand", "site/thesis.txt": "years"})
+@pytest.mark.parametrize("name", ["thesis.txt", "404.html"])
+def test_a_folder_that_no_build_made_is_not_replaced(project, name):
+    theirs = {"site/index.html": "by hand", "site/robots.txt": "", "site/thesis.txt": "years"}
+    folder = project({**small(), **theirs, f"site/{name}": "years"})
 
     with pytest.raises(Exception, match="not a site"):
         made(folder)
 
     assert (folder / "site/thesis.txt").read_text() == "years"
+
+
+@pytest.mark.parametrize(
+    "name", ["404.html", "robots.txt", "data/claims.json", "verdicts/index.html"]
+)
+def test_a_site_of_ours_that_lost_a_file_is_built_again(project, name):
+    folder = project(small())
+    made(folder)
+    before = (folder / "site" / name).read_bytes()
+    (folder / "site" / name).unlink()
+
+    made(folder)
+
+    assert (folder / "site" / name).read_bytes() == before
