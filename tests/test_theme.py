@@ -123,7 +123,7 @@ def test_templates_print_what_jinja2_prints(template):
         extensions=["jinja2.ext.i18n"],
     )
     plain.install_null_translations(newstyle=True)
-    ours = made({"tried.html": template, "part.html": part})._environment(PAGE)
+    ours = made({"tried.html": template, "part.html": part})._environment(PAGE.written_in)
 
     assert tried(ours) == tried(plain)
 

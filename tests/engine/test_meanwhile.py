@@ -46,9 +46,9 @@ def test_an_article_that_moved_links_from_where_it_is(project):
     folder = project(
         {
             **small(),
-            "content/articles/plan.txt": "one\n",
-            "content/articles/sub/plan.txt": "other\n",
-            "content/articles/m.md": "---\ntitle: M\nslug: moved\n---\nSee [it](plan.txt).\n",
+            "content/articles/plan.csv": "one\n",
+            "content/articles/sub/plan.csv": "other\n",
+            "content/articles/m.md": "---\ntitle: M\nslug: moved\n---\nSee [it](plan.csv).\n",
             "content/articles/m.annotations.yml": "status: published\n"
             "checked: 2026-11-22\nauthors: [desk]\nreviewers: [second-desk]\nclaims: []\n",
         }
