@@ -31,7 +31,7 @@ from sitegen.engine.press import found_of
 from sitegen.engine.processes import cores, undisturbed
 from sitegen.engine.project import Project
 from sitegen.engine.publish import Staging, guard, stage
-from sitegen.engine.quick import Look, inspection_of
+from sitegen.engine.quick import Look, inspection_of, with_spare
 from sitegen.engine.reading import Articles
 from sitegen.engine.records import Quick, Shown, SiteRecord, moved, site_key, tools
 from sitegen.engine.registry import Remembered, forget
@@ -111,13 +111,15 @@ class _Build:
             # Nobody has built this site since: what was seen a moment ago need not be seen again.
             self.looked, self.walks, self.stamps = look.looked, look.walks, look.stamps
             self.now: Mapping[str, Stamp]
-            self.inspection = look.inspection
+            self.inspection = with_spare(look.inspection, memory, key)
             self.now, self.moved = look.now, look.moved
         else:
             self.walks = Walks()
             stamps = memory.table(f"stamps/{key}", Stamp) if self.quick else None
             self.stamps = stamps or Table.of(Stamp, {})
             self.inspection = inspection_of(memory, key, place) if self.quick else Inspection(place)
+            if self.quick:
+                with_spare(self.inspection, memory, key)
             found, _ = self.walks.of(project.content)
             self.now = {file.name: file.stamp for file in found}
             self.moved = moved(self.stamps, self.now, self.quick.looked if self.quick else 0)
@@ -228,7 +230,7 @@ class _Build:
         has_index = not self.pagefind or self.searched
         if not (quick and slugs and linked is not None and shown and edited and has_index):
             return None
-        desk = articles.desk(slugs, linked)
+        desk = articles.desk(dict(slugs.rows()), linked)
         facts = self._facts_of(edited, articles, desk)
         self._done("articles")
         problems = set(quick.problems)

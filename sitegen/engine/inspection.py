@@ -27,15 +27,24 @@ _LENGTH = 8
 class Inspection:
     """A look at a site and its spare; each is asked about once, and only if somebody wants to know."""
 
-    def __init__(
-        self, site: str, tree: Tree | None = None, spare: str = "", spare_tree: Tree | None = None
-    ) -> None:
-        """Look at the folders of a site and of its spare, if there is one that may be used."""
-        self.tree, self.spare_tree = tree or Tree(), spare_tree
-        self._site, self._spare = site, spare
+    def __init__(self, site: str, tree: Tree | None = None) -> None:
+        """Look at the folder of a site."""
+        self.tree = tree or Tree()
+        self.spare_tree: Tree | None = None
+        """The spare as it was left, if there is one that may be used."""
+        self._site, self._spare = site, ""
         self._stands: Standing | None = None
         self._spare_stands: bool | None = None
         self._process, self._answers = 0, -1
+
+    @property
+    def knows_spare(self) -> bool:
+        """Whether it was said where the spare is."""
+        return bool(self._spare)
+
+    def with_spare(self, folder: str, tree: Tree | None) -> None:
+        """Look at the folder of the spare too, which was left as a tree, or not as it should be."""
+        self._spare, self.spare_tree = folder, tree
 
     @property
     def is_known(self) -> bool:

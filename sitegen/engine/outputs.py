@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
 from hashlib import blake2b
 from stat import S_ISREG
@@ -59,6 +59,8 @@ class Tree(Struct, frozen=True):
 class Standing(Struct, frozen=True):
     """What of a tree is still there."""
 
+    files: int
+    """How many files it has."""
     broken: frozenset[str]
     """The files that are not as they were written."""
     whole: bool
@@ -68,9 +70,10 @@ class Standing(Struct, frozen=True):
 def standing(root: str, tree: Tree) -> Standing:
     """Look at every file and folder of a tree; nothing is read."""
     prefix = root + "/"
-    broken = frozenset(_broken(prefix, tree.files.items()))
-    whole = not broken and len(tree.files) > 0
-    return Standing(broken, whole and not _moved(prefix, tree.folders))
+    broken = frozenset(_broken(prefix, tree.files.rows()))
+    files = len(tree.files)
+    whole = not broken and files > 0 and not _moved(prefix, tree.folders.rows())
+    return Standing(files, broken, whole)
 
 
 def untouched(root: str, tree: Tree, live: Tree, stands: Standing) -> bool:
@@ -82,16 +85,16 @@ def untouched(root: str, tree: Tree, live: Tree, stands: Standing) -> bool:
     prefix = root + "/"
     others = tree.files.differences(live.files)[0] | (stands.broken & tree.files.keys())
     files = ((name, tree.files[name]) for name in others)
-    return not any(True for _ in _broken(prefix, files)) and not _moved(prefix, tree.folders)
+    return not any(True for _ in _broken(prefix, files)) and not _moved(prefix, tree.folders.rows())
 
 
 def _broken(prefix: str, files: Iterable[tuple[str, Output]]) -> Iterator[str]:
     return (name for name, file in files if not file.is_at(prefix + name))
 
 
-def _moved(prefix: str, folders: Mapping[str, int]) -> bool:
+def _moved(prefix: str, folders: Iterable[tuple[str, int]]) -> bool:
     try:
-        return any(os.stat(prefix + name).st_mtime_ns != time for name, time in folders.items())
+        return any(os.stat(prefix + name).st_mtime_ns != time for name, time in folders)
     except OSError:
         return True
 

@@ -59,7 +59,7 @@ class Look(Struct, frozen=True):
             problems=before.problems,
             published=True,
             site=self.place,
-            files=len(self.inspection.tree.files),
+            files=self.inspection.stands().files,
             articles=before.articles,
             claims=before.claims,
             seconds=seconds,
@@ -93,13 +93,15 @@ def look(config: Path, *, site: Path | None, drafts: bool) -> Look | None:
         inspection = inspection_of(memory, key, resolved)
         if stamps is None or not inspection.is_known:
             return None
-        inspection.begin()
         walks = Walks()
         for path in (quick.content, *quick.trees):
             if os.path.isdir(path):
                 walks.of(Path(path))
         now = _stamps(quick.content, walks)
         changed = moved(stamps, now, quick.looked)
+        if changed != frozenset():
+            # There will be something to build: so another process looks at the rest meanwhile.
+            with_spare(inspection, memory, key).begin()
         return Look(key, looked, started, place, quick, walks, stamps, now, changed, inspection)
     return None
 
@@ -114,10 +116,16 @@ def _stamps(path: str, walks: Walks) -> dict[str, Stamp]:
 
 def inspection_of(memory: Cache, key: str, place: str) -> Inspection:
     """Return a look at what is remembered of a site, which has not begun."""
-    spare = str(memory.folder / f"spare-{key}") if memory.folder else ""
-    # The mark goes before a spare is changed.
-    left = _tree(memory, key, "spare") if memory.get(f"spare/{key}", bool) else None
-    return Inspection(place, _tree(memory, key, "tree") or Tree(), spare, left)
+    return Inspection(place, _tree(memory, key, "tree"))
+
+
+def with_spare(inspection: Inspection, memory: Cache, key: str) -> Inspection:
+    """Let a look be at the spare too, unless it is already."""
+    if memory.folder and not inspection.knows_spare:
+        # The mark goes before a spare is changed.
+        left = _tree(memory, key, "spare") if memory.get(f"spare/{key}", bool) else None
+        inspection.with_spare(str(memory.folder / f"spare-{key}"), left)
+    return inspection
 
 
 def _tree(memory: Cache, key: str, which: str) -> Tree | None:

@@ -112,13 +112,11 @@ class Shown(Struct, frozen=True):
     """The problems of the articles that have any."""
 
 
-def moved(
-    stamps: Mapping[str, Stamp], now: Mapping[str, Stamp], looked: int
-) -> frozenset[str] | None:
+def moved(stamps: Table[Stamp], now: Mapping[str, Stamp], looked: int) -> frozenset[str] | None:
     """Return the files that may be others than they were when a build `looked`; None if any came or went."""
     if len(stamps) != len(now):
         return None
-    before = dict(stamps)
+    before = dict(stamps.rows())
     late = looked - _COARSE  # Nearly all are older by far.
     changed = {
         name

@@ -33,7 +33,7 @@ def _with_parts_or_without(request: pytest.FixtureRequest, monkeypatch: pytest.M
 def test_a_table_is_the_mapping_that_it_was_made_of(items, changes):
     before = Table.of(int, items)
     after = before.with_these(changes)
-    assert dict(before) == items
+    assert dict(before) == dict(before.rows()) == items
     assert dict(after) == items | changes
     assert len(after) == len(items | changes)
     assert {name: after.get(name) for name in after} == items | changes
@@ -128,7 +128,8 @@ site, spare, *packed = sys.argv[1:]
 def tree(number):
     files, folders = msgspec.json.decode(packed[number])
     return Tree(Table.of(Output, msgspec.convert(files, dict[str, Output])), Table.of(int, folders))
-found = inspection.Inspection(site, tree(0), spare, tree(1))
+found = inspection.Inspection(site, tree(0))
+found.with_spare(spare, tree(1))
 found.begin()
 assert found._process, "no other process looks"
 def never(*given): raise AssertionError("the other process gave no answer")
@@ -150,7 +151,8 @@ def test_another_process_finds_what_this_one_would(tmp_path, touched):
             (one / "page-3/more.txt").write_text("more")
         case "the spare":
             (other / "page-3/more.txt").write_text("more")
-    here = Inspection(str(one), trees[0], str(other), trees[1])
+    here = Inspection(str(one), trees[0])
+    here.with_spare(str(other), trees[1])
     here.begin()  # a site of this size is worth none
     assert not here._process
     given = [msgspec.json.encode((dict(tree.files), dict(tree.folders))).decode() for tree in trees]
