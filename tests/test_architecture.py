@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
@@ -96,6 +97,16 @@ def test_every_module_stands_in_a_room_of_the_design():
     loose = {room(name) for name in MODULES} - set(ROOMS) - {"", "__main__"}
 
     assert loose == set()
+
+
+def test_a_build_with_nothing_to_do_imports_nothing_that_reads_content():
+    script = "import sys; import sitegen.cli; from sitegen.engine import look; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60
+    )
+
+    heavy = {"sitegen.text", "sitegen.content", "sitegen.render", "yaml", "pydantic", "jinja2"}
+    assert not (heavy | {"markdown_it", "babel", "regex", "rapidfuzz"}) & {*done.stdout.split()}
 
 
 def test_a_room_imports_only_from_the_rooms_above_it():

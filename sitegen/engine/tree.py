@@ -14,7 +14,6 @@ from msgspec import Struct
 
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FILE_UNREADABLE
-from sitegen.text.signs import may_be_unshowable, named, unshowable
 
 LARGEST_TEXT = 32 * 1024 * 1024
 """In bytes. The longest page that we know of has 2.5 MB."""
@@ -173,6 +172,9 @@ def read_text(file: File) -> tuple[Source | None, list[Diagnostic]]:
 
 def text_of(file: File, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
     """Return the bytes of a file as text."""
+    # Imported where a text is read: a build with nothing to do reads none, and needs no words.
+    from sitegen.text.signs import may_be_unshowable, named, unshowable
+
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
