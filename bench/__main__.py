@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from compileall import compile_dir
 from pathlib import Path
 
-from bench.build import compare, grow, long
+from bench.build import compare, grow, long, say
 from bench.measure import CommandError
 from bench.outputs import OutputError
 from bench.profile import profile
@@ -28,15 +28,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         figures = measured(options)
+        print(tables(figures), flush=True)
+        if options.write:
+            options.into.write_text(page(figures).rstrip() + "\n", "utf-8")
+            say(f"Wrote {options.into.name}")
     except (CommandError, OutputError, SetupError) as problem:
         print(problem, file=sys.stderr)
         return 1
     finally:
+        say("deleting what was built")
         throw_away()
-    print(tables(figures))
-    if options.write:
-        options.into.write_text(page(figures).rstrip() + "\n", "utf-8")
-        print(f"Wrote {options.into.name}", file=sys.stderr)
     return 0
 
 
