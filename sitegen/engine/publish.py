@@ -26,8 +26,8 @@ from sitegen.engine.tables import Table
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-_MARKS = ("404.html", "data/claims.json", "verdicts/index.html")
-"""What every site of ours has, and no other has two of; one may have been deleted."""
+_MARKS = ("404.html", "corrections.xml", "data/claims.json", "verdicts/index.html")
+"""What sites of ours have, and no other has two of; some may have been deleted."""
 
 
 class UnsafeFolder(Exception):  # noqa: N818 (it is the folder that is unsafe)
