@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
+import signal
 import stat
 import time
 from collections.abc import Iterator
@@ -19,9 +21,11 @@ LARGEST_TEXT = 32 * 1024 * 1024
 """In bytes. The longest page that we know of has 2.5 MB."""
 _JUST_NOW = 100_000_000
 """In nanoseconds: how young a change is of which more may come."""
+_LATELY = 2_000_000_000
+"""The same, where somebody is known to have the file open to write."""
 _PAUSE = 0.02
 """In seconds: how long a writer is given to go on."""
-_PATIENCE = 5
+_PATIENCE = 25
 """How often a file is read that changes while it is read."""
 
 
@@ -195,10 +199,11 @@ def text_of(file: File, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
 def read_bytes(path: Path | str, largest: int) -> tuple[bytes, Stamp]:
     """Return the content of a regular file of at most `largest` bytes, and its stamp.
 
-    Raises OSError for any other, and for one that is written to again and again meanwhile.
+    Raises OSError for any other, and for one that is being written to.
     """
     for _ in range(_PATIENCE):
         with open(path, "rb", buffering=0, opener=_without_waiting) as file:
+            alone = _alone(file.fileno())
             before = os.fstat(file.fileno())
             if not stat.S_ISREG(before.st_mode):
                 raise OSError("it is not a file")
@@ -206,16 +211,36 @@ def read_bytes(path: Path | str, largest: int) -> tuple[bytes, Stamp]:
                 raise OSError(f"it is larger than {largest // (1024 * 1024)} MB")
             data = _all_of(file, before.st_size)
             after = stamp_of(os.fstat(file.fileno()))
-            if after == stamp_of(before) and len(data) == before.st_size:
-                if not 0 <= time.time_ns() - before.st_mtime_ns <= _JUST_NOW:
-                    return data, after
-                # Its time was set when somebody began to write, who may not have ended.
-                time.sleep(_PAUSE)
+            steady = after == stamp_of(before) and len(data) == before.st_size
+            age = time.time_ns() - before.st_mtime_ns
+            if steady and (alone or not 0 <= age <= (_JUST_NOW if alone is None else _LATELY)):
+                return data, after
+            # Its time was set when somebody began to write, who may not have ended.
+            time.sleep(_PAUSE)
+            if steady and alone is None:
                 file.seek(0)
                 again = _all_of(file, before.st_size)
                 if again == data and stamp_of(os.fstat(file.fileno())) == after:
                     return data, after
     raise OSError("it is being written to; try again")
+
+
+def _alone(number: int) -> bool | None:
+    """Say whether nobody can write to an open file until it is closed; None if that is not known.
+
+    False if somebody has it open to write. One of Linux' leases tells: until it is given up, whoever
+    wants to write waits. The signal that comes then is one that nobody heeds.
+    """
+    if not hasattr(fcntl, "F_SETLEASE"):
+        return None
+    try:
+        fcntl.fcntl(number, fcntl.F_SETSIG, signal.SIGURG)
+        fcntl.fcntl(number, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except BlockingIOError:
+        return False
+    except OSError:  # A file of another user, or a file system without leases.
+        return None
+    return True
 
 
 def _all_of(file: io.FileIO, size: int) -> bytes:

@@ -25,6 +25,7 @@ from projects import DEFAULTS, EPOCH, REPOSITORY, write
 
 from sitegen.engine import Report, build, look, open_project
 from sitegen.engine import tree as tree_module
+from sitegen.engine.tree import LARGEST_TEXT, read_bytes
 
 IN_CI = os.environ.get("HYPOTHESIS_PROFILE") == "ci"
 MARKER = "SITEGEN_FAULTS"
@@ -577,6 +578,32 @@ def test_a_file_that_is_rewritten_without_pause_is_read_whole_or_not(project, tm
                 counts = [shown.read_bytes().count(word) for word in words.values()]
                 assert sorted(counts) == [0, 10_000], (counts, outcomes)
     mended(folder)
+
+
+def test_a_file_that_somebody_has_written_half_of_is_not_read(tmp_path):
+    path = tmp_path / "text.md"
+    path.write_bytes(b"a" * 10_000)
+    with open(path, "r+b", buffering=0) as file:
+        file.write(b"b" * 2_297)
+        with pytest.raises(OSError, match="being written to"):
+            read_bytes(path, LARGEST_TEXT)
+        file.write(b"b" * 7_703)
+    assert read_bytes(path, LARGEST_TEXT)[0] == b"b" * 10_000
+
+
+def test_a_file_that_somebody_holds_open_for_long_is_read(tmp_path):
+    path = tmp_path / "text.md"
+    with open(path, "wb", buffering=0) as file:
+        file.write(b"a")
+        os.utime(path, (1, 1))
+        assert read_bytes(path, LARGEST_TEXT)[0] == b"a"
+
+
+def test_where_there_are_no_leases_a_young_file_is_read_twice(tmp_path, monkeypatch):
+    monkeypatch.delattr("fcntl.F_SETLEASE")
+    path = tmp_path / "text.md"
+    path.write_bytes(b"a")
+    assert read_bytes(path, LARGEST_TEXT)[0] == b"a"
 
 
 def test_a_folder_that_comes_and_goes_is_there_or_not(project, tmp_path):
