@@ -21,6 +21,7 @@ from sitegen.site import Index, PageKey, Whole, address_of, addresses, pages, vi
 from sitegen.site.shelf import Rows, places_of
 
 _LISTS = ("articles", "claims", "corrections")
+_ORDERS = ("all entities", "all sources")
 _TABLES = (
     "made_by", "about", "naming", "using", "with_verdict", "by_topic", "topic_names"
 )  # fmt: skip
@@ -33,10 +34,13 @@ class KnownWhole(Known):
         """Take `said`, the digest of what each article says of itself, by its number."""
         super().__init__(whole.shared, targets)
         self._index, self._prose, self._said = whole.index, whole.prose, said
+        self._orders = dict(zip(_ORDERS, (whole.entities, whole.sources), strict=True))
 
     def _make(self, table: str, name: str) -> bytes:
         if table in _LISTS:
             return self._of(getattr(self._index, table))
+        if table in _ORDERS:
+            return digest(repr(self._orders[table]).encode())
         if table == "prose":
             page = self._prose.get(name)
             return digest(repr(page).encode("utf-8", "surrogatepass")) if page else b""
@@ -63,7 +67,14 @@ def watched(whole: Whole, targets: Targets, asked: set[Name]) -> Whole:
     lists: dict[str, Any] = {name: NotedList(name, getattr(index, name), asked) for name in _LISTS}
     shared, _ = noted(whole.shared, targets, asked)
     seen: Index = replace(index, **tables, **lists)
-    return Whole(shared, seen, Noted("prose", whole.prose, asked), whole.has_index)
+    return Whole(
+        shared,
+        seen,
+        Noted("prose", whole.prose, asked),
+        NotedList(_ORDERS[0], whole.entities, asked),
+        NotedList(_ORDERS[1], whole.sources, asked),
+        whole.has_index,
+    )
 
 
 class MadePage(Struct, frozen=True):

@@ -57,6 +57,7 @@ from sitegen.site import (
     index,
     pages,
     view,
+    whole,
 )
 from sitegen.site.translations import Translation, Translations, translations
 from sitegen.site.views import LinkView, OrganisationView
@@ -167,7 +168,7 @@ def whole_of(
 ) -> Whole:
     """Return the whole site: what is shared, the facts of some articles turned round, the prose."""
     prose = {file: page for file, (page, _) in surveyed.prose.items()}
-    return Whole(shared, index(shelf, numbers), prose, has_index)
+    return whole(shared, index(shelf, numbers), prose, has_index=has_index)
 
 
 def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[Diagnostic]:

@@ -4,7 +4,7 @@ from sitegen.site import addresses
 from sitegen.site.article import ReadArticle, article_view, claim_views, read
 from sitegen.site.facts import ArticleFacts, ArticleHead, ClaimFacts, MentionFacts
 from sitegen.site.index import Index, index
-from sitegen.site.pages import PageKey, Whole, address_of, pages, view
+from sitegen.site.pages import PageKey, Whole, address_of, pages, view, whole
 from sitegen.site.prose import ReadPage, read_prose
 from sitegen.site.shared import Shared
 from sitegen.site.shelf import Held, Shelf
@@ -34,4 +34,5 @@ __all__ = [
     "read",
     "read_prose",
     "view",
+    "whole",
 ]

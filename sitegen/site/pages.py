@@ -10,7 +10,6 @@ from typing import TypeVar
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from sitegen.content import Registry
 from sitegen.site import addresses, charts
 from sitegen.site.facts import ArticleHead, ClaimFacts, Excerpt, block_of, text_of
 from sitegen.site.footnotes import Footnotes
@@ -72,8 +71,33 @@ class Whole(Struct, frozen=True):
     index: Index
     prose: Mapping[str, ReadPage]
     """Prose pages by their file."""
+    entities: Sequence[str]
+    """The ids of the registry's entities, as their list goes."""
+    sources: Sequence[str]
+    """The ids of its sources, as theirs goes."""
     has_index: bool = False
     """Whether a search index is published with the site."""
+
+
+def whole(
+    shared: Shared, index: Index, prose: Mapping[str, ReadPage], *, has_index: bool = False
+) -> Whole:
+    """Put a site together. What lists are sorted by is asked once, and not for each page of them."""
+    registry = shared.registry
+    types = list(_types(shared.words()))
+    by_type = [(types.index(e.value.type), e.value.name, e.id) for e in registry.entities.values()]
+    by_publisher = [
+        ((e.value.publisher or "").casefold(), e.value.label, e.id)
+        for e in registry.sources.values()
+    ]
+    return Whole(
+        shared,
+        index,
+        prose,
+        tuple([name for *_, name in sorted(by_type)]),
+        tuple([name for *_, name in sorted(by_publisher)]),
+        has_index,
+    )
 
 
 def pages(site: Whole) -> Iterator[PageKey]:
@@ -292,32 +316,23 @@ def _source(key: PageKey, site: Whole, here: From) -> SourcePageView:
 def _entities(key: PageKey, site: Whole, here: From) -> ListView:
     registry, index = site.shared.registry, site.index
     names = _types(site.shared.words())
-    order = list(names)
-    entries = sorted(
-        registry.entities.values(), key=lambda e: (order.index(e.value.type), e.value.name, e.id)
-    )
     rows = [
-        (names[entry.value.type], Counted(link, index.claims_of(entry.id)))
-        for entry in _slice(entries, key)
-        if (link := here.entity(entry.id))
+        (names[registry.entities[name].value.type], Counted(link, index.claims_of(name)))
+        for name in _slice(site.entities, key)
+        if (link := here.entity(name))
     ]
     title = site.shared.words().say("People, places and organisations")
-    return _list(key, title, rows, len(entries), here)
+    return _list(key, title, rows, len(site.entities), here)
 
 
 def _sources(key: PageKey, site: Whole, here: From) -> ListView:
-    registry: Registry = site.shared.registry
-    entries = sorted(
-        registry.sources.values(),
-        key=lambda e: ((e.value.publisher or "").casefold(), e.value.label),
-    )
     words, rows = site.shared.words(), []
-    for entry in _slice(entries, key):
-        value = entry.value
-        link = LinkView(value.label, here.to(addresses.source(entry.id)), value.language or "")
+    for name in _slice(site.sources, key):
+        value = site.shared.registry.sources[name].value
+        link = LinkView(value.label, here.to(addresses.source(name)), value.language or "")
         group = value.publisher or words.say("No publisher named")
-        rows.append((group, Counted(link, site.index.claims_using(entry.id))))
-    return _list(key, words.say("Sources"), rows, len(entries), here)
+        rows.append((group, Counted(link, site.index.claims_using(name))))
+    return _list(key, words.say("Sources"), rows, len(site.sources), here)
 
 
 def _list(
