@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from sitegen.site.facts import (
     EvidenceFacts,
     MentionFacts,
 )
-from sitegen.site.shelf import Fetch, Listed, Row, Rows, Shelf, places_of
+from sitegen.site.shelf import Listed, Lists, Places, Rows, Shelf, listed, places_of
 
 InArticle = tuple[ArticleHead, ClaimFacts]
 """A claim or note with its article."""
@@ -105,14 +106,14 @@ class _Tables:
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
-        self._articles = Listed(shelf, _article)
-        self._claims = Listed(shelf, _claim)
-        self._made_by: dict[str, Listed[InArticle]] = {}
-        self._about: dict[str, Listed[InArticle]] = {}
-        self._naming: dict[str, Listed[tuple[ArticleHead, MentionFacts]]] = {}
-        self._using: dict[str, Listed[tuple[ArticleHead, ClaimFacts, EvidenceFacts]]] = {}
-        self._with_verdict: dict[str, Listed[InArticle]] = {}
-        self._by_topic: dict[str, Listed[ArticleHead]] = {}
+        self._articles: Places = array("I")
+        self._claims: Places = array("I")
+        self._made_by: dict[str, Places] = {}
+        self._about: dict[str, Places] = {}
+        self._naming: dict[str, Places] = {}
+        self._using: dict[str, Places] = {}
+        self._with_verdict: dict[str, Places] = {}
+        self._by_topic: dict[str, Places] = {}
         self._topic_names: dict[str, str] = {}
         self._corrections: list[tuple[date, int, int, int]] = []
         self._verdicts: dict[int, tuple[str, ...]] = {}
@@ -120,56 +121,59 @@ class _Tables:
 
     def add(self, number: int) -> None:
         article = self._shelf.facts(number)
-        self._articles.add(number)
+        self._articles.extend((number, 0, 0))
         self._verdicts[number] = tuple(
             [self._given.setdefault(verdict, verdict) for verdict in article.verdicts]
         )
         for at, claim in enumerate(article.claims):
-            self._claims.add(number, at)
+            self._claims.extend((number, at, 0))
             if claim.claimant:
-                self._of(self._made_by, claim.claimant, _claim).add(number, at)
+                _put(self._made_by, claim.claimant, number, at)
             for entity in claim.entities:
-                self._of(self._about, entity, _claim).add(number, at)
+                _put(self._about, entity, number, at)
             if claim.verdict:
-                self._of(self._with_verdict, claim.verdict, _claim).add(number, at)
+                _put(self._with_verdict, claim.verdict, number, at)
             self._corrected(number, at, claim.corrections)
         for at, item in enumerate(article.items):
             for part, evidence in enumerate(item.evidence):
-                self._of(self._using, evidence.source, _evidence).add(number, at, part)
+                _put(self._using, evidence.source, number, at, part)
         for at, mention in enumerate(article.mentions):
-            self._of(self._naming, mention.entity, _mention).add(number, at)
+            _put(self._naming, mention.entity, number, at)
         for topic in article.topics:
             address = addresses.topic(topic)
             self._topic_names.setdefault(address, topic)
-            self._of(self._by_topic, address, _article).add(number)
+            _put(self._by_topic, address, number)
         self._corrected(number, _WHOLE, article.corrections)
-
-    def _of(self, table: dict[str, Listed[Row]], name: str, fetch: Fetch[Row]) -> Listed[Row]:
-        found = table.get(name)
-        if found is None:
-            found = table[name] = Listed(self._shelf, fetch)
-        return found
 
     def _corrected(self, number: int, at: int, found: Sequence[CorrectionFacts]) -> None:
         self._corrections += [(item.date, number, at, part) for part, item in enumerate(found)]
 
     def index(self) -> Index:
-        corrections = Listed(self._shelf, _correction)
+        shelf = self._shelf
+        corrections = array("I")
         for _, *place in sorted(self._corrections, key=lambda item: item[0], reverse=True):
-            corrections.add(*place)
+            corrections.extend(place)
         return Index(
-            self._articles,
-            self._claims,
-            self._made_by,
-            self._about,
-            self._naming,
-            self._using,
-            self._with_verdict,
-            self._by_topic,
+            listed(shelf, _article, self._articles),
+            listed(shelf, _claim, self._claims),
+            Lists(shelf, _claim, self._made_by),
+            Lists(shelf, _claim, self._about),
+            Lists(shelf, _mention, self._naming),
+            Lists(shelf, _evidence, self._using),
+            Lists(shelf, _claim, self._with_verdict),
+            Lists(shelf, _article, self._by_topic),
             self._topic_names,
-            corrections,
+            listed(shelf, _correction, corrections),
             self._verdicts,
         )
+
+
+def _put(lists: dict[str, Places], name: str, article: int, item: int = 0, part: int = 0) -> None:
+    """Put a row at the end of a list."""
+    found = lists.get(name)
+    if found is None:
+        found = lists[name] = array("I")
+    found.extend((article, item, part))
 
 
 def _article(shelf: Shelf, number: int, at: int, part: int) -> ArticleHead:

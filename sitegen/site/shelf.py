@@ -7,8 +7,9 @@ index: for each list the numbers of the articles and claims in it.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Generic, Protocol, TypeVar, overload
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
+from typing import Any, Generic, Protocol, TypeAlias, TypeVar, overload
 
 from sitegen.site.facts import ArticleFacts, ArticleHead, ClaimFacts, MentionFacts
 
@@ -64,26 +65,24 @@ Fetch = Callable[[Shelf, int, int, int], Row_co]
 """From a shelf, an article's number, and two numbers of things in it, to a row."""
 
 
+Places: TypeAlias = "array[int]"
+"""An article, an item of it and a part of that, and so on for each row of a list."""
+
+
 class Listed(Sequence[Row], Generic[Row]):
     """A list of rows, each fetched when it is asked for."""
 
     __slots__ = ("_fetch", "_shelf", "articles", "items", "parts")
 
-    def __init__(self, shelf: Shelf, fetch: Fetch[Row]) -> None:
-        """Begin an empty list."""
+    def __init__(
+        self, shelf: Shelf, fetch: Fetch[Row], columns: Iterable[array[int] | memoryview[int]]
+    ) -> None:
+        """Take the numbers of the rows."""
         self._shelf, self._fetch = shelf, fetch
-        self.articles = array("I")
-        """The number of each row's article."""
-        self.items = array("I")
-        """Which of the article's claims and notes, or mentions."""
-        self.parts = array("I")
-        """Which of the item's pieces of evidence, or corrections."""
-
-    def add(self, article: int, item: int = 0, part: int = 0) -> None:
-        """Put a row at the end."""
-        self.articles.append(article)
-        self.items.append(item)
-        self.parts.append(part)
+        views: list[memoryview[int]] = [memoryview(column) for column in columns]
+        self.articles, self.items, self.parts = views
+        """The number of each row's article; which of its claims and notes, or mentions; and which of
+        the item's pieces of evidence, or corrections."""
 
     @overload
     def __getitem__(self, at: int) -> Row: ...
@@ -105,6 +104,49 @@ class Listed(Sequence[Row], Generic[Row]):
         """Return how many rows there are."""
         return len(self.articles)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to another process with its own rows alone."""
+        columns = [array(c.format, c) for c in (self.articles, self.items, self.parts)]
+        return type(self), (self._shelf, self._fetch, columns)
+
+
+def listed(shelf: Shelf, fetch: Fetch[Row], places: Places) -> Listed[Row]:
+    """Return the list of these rows."""
+    return Lists(shelf, fetch, {"": places})[""]
+
+
+class Lists(Mapping[str, Listed[Row]], Generic[Row]):
+    """Lists by their names, whose numbers stand one behind the other.
+
+    A large site has a hundred thousand lists, most of them short. An object for each would take more
+    room than what stands in it, and of objects every process that was forked gets a copy in the end.
+    """
+
+    def __init__(self, shelf: Shelf, fetch: Fetch[Row], lists: Mapping[str, Places]) -> None:
+        """Take the places of the rows of each list."""
+        self._shelf, self._fetch = shelf, fetch
+        self._numbers = {name: number for number, name in enumerate(lists)}
+        self._ends = array("Q", accumulate(map(len, lists.values()), initial=0))
+        places = array("I")
+        for rows in lists.values():
+            places.extend(rows)
+        self._columns = tuple(_narrow(places[start::3]) for start in range(3))
+
+    def __getitem__(self, name: str) -> Listed[Row]:
+        number = self._numbers[name]
+        start, end = self._ends[number] // 3, self._ends[number + 1] // 3
+        columns = (memoryview(column)[start:end] for column in self._columns)
+        return Listed(self._shelf, self._fetch, columns)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._numbers
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
 
 Rows = Listed[Row] | tuple[()]
 """The rows at a name of the index, which may not be there."""
@@ -113,3 +155,9 @@ Rows = Listed[Row] | tuple[()]
 def places_of(rows: Rows[Any]) -> Iterator[tuple[int, int]]:
     """Yield the article and the item of each row, without fetching it."""
     return zip(rows.articles, rows.items, strict=True) if rows else iter(())
+
+
+def _narrow(numbers: array[int]) -> array[int]:
+    """Return the same numbers in as few bytes as the largest of them needs."""
+    largest = max(numbers, default=0)
+    return array("B" if largest < 1 << 8 else "H" if largest < 1 << 16 else "I", numbers)
