@@ -43,8 +43,8 @@ class Articles(Struct):
     memory: Cache
     ledger: Ledger
     staging: Staging
-    made: dict[str, list[str]] = field(default_factory=dict)
-    """The files that were made of each article, by its file."""
+    made: set[str] = field(default_factory=set)
+    """The files of the articles of which pages were made."""
     drafts: set[str] = field(default_factory=set)
     """The files of pages that are not for everybody."""
     shared: dict[Any, Any] = field(default_factory=dict)
@@ -198,10 +198,10 @@ class Articles(Struct):
         """Read articles into `facts` and write their pages. Raises ThemeError and OSError."""
         if not stale:
             return
-        for job in stale:
+        for name in self.made.intersection(job.file.name for job in stale):
             # What an earlier reading gave need not be what the next one gives.
-            for name in self.made.pop(job.file.name, ()):
-                self.ledger.withdraw(name, self.staging)
+            for page in self._names(facts[name]):
+                self.ledger.withdraw(page, self.staging)
         theme, staging = Theme(self.given.theme, desk.site, self.given.compiled), self.staging
         draws = None
         if theme.draws:
@@ -214,18 +214,19 @@ class Articles(Struct):
             theme.prepare()
         decode = msgspec.msgpack.Decoder(Facts).decode
         sheets_of = msgspec.msgpack.Decoder(Sheets).decode
-        for found in run(make_articles, press, chunks, options.jobs, options.executor):
+        results = run(make_articles, press, chunks, options.jobs, options.executor)
+        for chunk, found in zip(chunks, results, strict=True):
             self.memory.put(_pieces(found))
-            for made in found:
-                facts[made.file] = item = self.brief(decode(made.facts))
+            for job, made in zip(chunk, found, strict=True):
+                name = job.file.name  # Not `made.file`: one from another process is a copy.
+                facts[name] = item = self.brief(decode(made.facts))
                 error = error or made.error
                 if shelf and self.is_shown(item):
-                    shelf.put(made.file, sheets_of(made.sheets))
-                self.made[made.file] = [name for name, _, _ in made.outputs]
-                for name, output, is_new in made.outputs:
-                    why = self.ledger.why.get(made.file, "")
-                    self.ledger.wrote(name, output, why, is_new=is_new)
-                    self.ledger.keys[name] = item.key
+                    shelf.put(name, sheets_of(made.sheets))
+                self.made.add(name)
+                for page, output, is_new in made.outputs:
+                    self.ledger.wrote(page, output, self.ledger.why.get(name, ""), is_new=is_new)
+                    self.ledger.keys[page] = item.key
             done += len(found)
             options.progress("articles", done, len(stale))
         if error:

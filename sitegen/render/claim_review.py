@@ -34,10 +34,10 @@ def claim_review(page: ClaimView, site: SiteView) -> Markup:
     return script(review) if review else Markup()
 
 
-def claim_reviews(pages: Iterable[ClaimView], site: SiteView) -> list[str]:
+def claim_reviews(pages: Iterable[ClaimView], site: SiteView) -> list[bytes]:
     """Return the ClaimReviews of claims' pages, each as a line of JSON, as items of a DataFeed."""
     return [
-        _ENCODE({"@type": "DataFeedItem", "item": [review]}).decode()
+        _ENCODE({"@type": "DataFeedItem", "item": [review]})
         for page in pages
         if (review := _shown(page, site))
     ]

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import Any
+
+import msgspec
 
 from sitegen.site import ArticleFacts, Shared
 from sitegen.site import addresses as to
 from sitegen.site.facts import ClaimFacts
 
-_JSON = json.JSONEncoder(ensure_ascii=False)
+_encode = msgspec.json.encode
 
 
-def claim_rows(article: ArticleFacts, shared: Shared) -> list[str]:
+def claim_rows(article: ArticleFacts, shared: Shared) -> list[bytes]:
     """Return each claim of an article as a line of JSON, in text order."""
-    return [_JSON.encode(claim_row(article, claim, shared)) for claim in article.claims]
+    return [_encode(claim_row(article, claim, shared)) for claim in article.claims]
 
 
 def claims_json(rows: Iterable[bytes]) -> Iterator[bytes]:
@@ -23,9 +24,9 @@ def claims_json(rows: Iterable[bytes]) -> Iterator[bytes]:
     return listing(b'{"version": 1, "claims": [', rows)
 
 
-def joined(lines: Iterable[str]) -> bytes:
+def joined(lines: Iterable[bytes]) -> bytes:
     """Return the lines of an article as they stand in a list of JSON, without a comma at the end."""
-    return ",\n".join(lines).encode()
+    return b",\n".join(lines)
 
 
 def listing(start: bytes, found: Iterable[bytes]) -> Iterator[bytes]:
