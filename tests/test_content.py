@@ -90,18 +90,24 @@ GOOD = {
 def test_a_mistake_in_one_claim_leaves_the_others_as_they_are(
     broken: dict[int, tuple[str, Any]],
 ) -> None:
-    """Whatever stands there: the others are read, under the numbers by which their places are found."""
+    """Whatever stands there: the others are read, and have numbers by which their places are found."""
     claims: list[Any] = [{"id": f"c{number}", **GOOD} for number in range(3)]
-    whole, _ = read_sidecar(Source("a.annotations.yml", json.dumps({"claims": claims})))
+    whole, _ = read_sidecar(Source("a.annotations.yml", _lines(claims)))
     assert whole is not None
     for number, (key, junk) in broken.items():
         claims[number] = {**claims[number], key: junk} if key else junk
-    sidecar, problems = read_sidecar(Source("a.annotations.yml", json.dumps({"claims": claims})))
+    sidecar, problems = read_sidecar(Source("a.annotations.yml", _lines(claims)))
     assert sidecar is not None
     assert sidecar.is_whole or problems
     for number, claim in enumerate(whole.annotations.claims):
         if number not in broken:
-            assert sidecar.annotations.claims[number] == claim
+            now = sidecar.annotations.claims.index(claim)
+            assert sidecar.document.at(("claims", now, "sources", 1)).line == 2 + number
+
+
+def _lines(claims: list[Any]) -> str:
+    """Return a sidecar with a claim a line."""
+    return "claims:\n" + "".join(f"  - {json.dumps(claim)}\n" for claim in claims)
 
 
 @given(st.text(alphabet="ab: -\n\t[]{},\"'|>*&@%?#!\\<=", max_size=60))

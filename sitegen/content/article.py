@@ -125,10 +125,12 @@ def read_sidecar(source: Source) -> tuple[Sidecar | None, list[Diagnostic]]:
         )
         return None, [*problems, wrong]
     problems += [*_quotes(value, document), *_ids(value, document)]
-    annotations, lost, wrongs = validate_in_part(models.Sidecar, document, (), value, "a sidecar")
+    annotations, lost, wrongs, left_out = validate_in_part(
+        models.Sidecar, document, (), value, "a sidecar"
+    )
     if annotations is None:
         return None, problems + wrongs
-    return Sidecar(annotations, document, not lost), problems + wrongs
+    return Sidecar(annotations, document.without(left_out), not lost), problems + wrongs
 
 
 def annotations_of(sidecar: models.Sidecar) -> list[tuple[Path, models.Claim | models.Note]]:
@@ -178,11 +180,11 @@ def _matter(
     if value is None:
         if problems:
             return None, frozenset(), []
-        return validate_in_part(model, file.matter, (), {}, what)
+        value = {}
     if not isinstance(value, dict):
         expected = "fields such as `title:`"
         wrong = report(
             FIELD_WRONG, file.matter.at(), key=_MATTER, expected=expected, found=found(value)
         )
         return None, frozenset(), [wrong]
-    return validate_in_part(model, file.matter, (), value, what)
+    return validate_in_part(model, file.matter, (), value, what)[:3]

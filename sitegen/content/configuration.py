@@ -201,12 +201,12 @@ def read_configuration(
     values = merged if isinstance(merged, dict) else {}
     places = _Inherited(tuple(documents))
     kinds = {"unknown": OPTION_UNKNOWN, "wrong": OPTION_WRONG}
-    basics, lost, wrong = validate_in_part(_Basics, places, (), values, "mkdocs.yml", **kinds)
+    basics, lost, wrong, _ = validate_in_part(_Basics, places, (), values, "mkdocs.yml", **kinds)
     problems += wrong
     path, value = _plugin(values.get("plugins"))
     options: Options | None = _WITHOUT_POLICIES
     if isinstance(value, dict):
-        options, lost_options, wrong = validate_in_part(
+        options, lost_options, wrong, _ = validate_in_part(
             Options, places, path, value, "sitegen", **kinds
         )
         problems += wrong

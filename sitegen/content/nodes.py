@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 import yaml
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.content.yaml_mistakes import Refused, explained
 from sitegen.diagnostics import Diagnostic, Position, Source, report
@@ -38,6 +40,8 @@ class Loader(_CLoader):  # type: ignore[misc]  # PyYAML may be built without its
 Plain = str | list[Any] | dict[str, Any] | None
 """A YAML value without types: texts, lists of values, mappings of texts to values, nothing."""
 Path = tuple[str | int, ...]
+LeftOut = tuple[tuple[Path, ...], ...]
+"""Items of lists, in groups: each group is left out of what the groups before it leave."""
 Pair = tuple[yaml.Node, yaml.Node]
 """A key and its value."""
 
@@ -117,6 +121,10 @@ class Document(Struct, frozen=True):
                 return self.source.position(at)
         return self.at(path)
 
+    def without(self, left_out: LeftOut) -> Document:
+        """Return a document that knows the places of a value from which items of lists are gone."""
+        return replace(self, _nodes=self._nodes and self._nodes.without(left_out))
+
     def _below(self, node: yaml.Node | None, step: str | int) -> Pair | None:
         return self._nodes.below(node, step) if self._nodes else None
 
@@ -128,10 +136,11 @@ class _Nodes:
     Python's garbage collector walks again and again.
     """
 
-    __slots__ = ("_composed", "_indices", "_root", "_text")
+    __slots__ = ("_composed", "_indices", "_left_out", "_root", "_text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, left_out: LeftOut = ()) -> None:
         self._text = text
+        self._left_out = left_out
         self._composed = False
         self._root: yaml.Node | None = None
         self._indices: dict[yaml.Node, dict[str, Pair]] = {}
@@ -142,7 +151,26 @@ class _Nodes:
         if not self._composed:
             self._root = yaml.compose(self._text, Loader=Loader)
             self._composed = True
+            for paths in self._left_out:
+                self._leave_out(paths)
         return self._root
+
+    def without(self, left_out: LeftOut) -> _Nodes:
+        """Return the same nodes without some items of lists."""
+        return _Nodes(self._text, left_out)
+
+    def _leave_out(self, paths: tuple[Path, ...]) -> None:
+        # Where two aliases are one list, its item goes once.
+        items: dict[tuple[int, int], list[yaml.Node]] = {}
+        for *steps, number in paths:
+            node = self._root
+            for step in steps:
+                below = self.below(node, step)
+                node = below[1] if below else None
+            if isinstance(node, yaml.SequenceNode) and isinstance(number, int):
+                items[id(node), number] = node.value
+        for (_, number), nodes in sorted(items.items(), key=itemgetter(0), reverse=True):
+            del nodes[number]
 
     def below(self, node: yaml.Node | None, step: str | int) -> Pair | None:
         """Return the key and the value at `step` of a mapping, or the item of a list twice."""

@@ -1,8 +1,8 @@
 """What can still be read of a group of fields that has mistakes, so that the rest of it is looked at too.
 
-Whatever is wrong is left out, with all that its meaning hangs on, and nothing is guessed. Items of
-lists keep their numbers, because places are found by them. Rules that ask what is missing have to
-leave such a value alone.
+Whatever is wrong is left out, with all that its meaning hangs on, and nothing is guessed. Of a list
+only the wrong items go; the others have new numbers then, by which a document finds them once it
+leaves out the same. Rules that ask what is missing have to leave such a value alone.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sitegen.content.fields import Fields
-from sitegen.content.nodes import Path
+from sitegen.content.nodes import LeftOut, Path
 from sitegen.content.validation import Places, model_at, validate, without_nothing
 
 Model = TypeVar("Model", bound=Fields)
@@ -23,8 +23,6 @@ _ROUNDS = 3
 """How often mistakes may hide others."""
 _STAND_INS = {"id": "an-id", "text": "…", "title": "…", "site_name": "…"}
 """What stands for a required field that is missing or wrong, where the others make sense without it."""
-_ITEMS = {"claims": {"id": "an-id"}, "notes": {"id": "an-id", "text": "…"}}
-"""What stands for an item of which nothing can be read."""
 _ABSENT = object()
 _WHOLE = ("Passage",)
 """Groups that mean something else without one of their fields."""
@@ -32,29 +30,36 @@ _WHOLE = ("Passage",)
 
 def validate_in_part(
     model: type[Model], document: Places, path: Path, value: Any, what: str, **kinds: Any
-) -> tuple[Model | None, frozenset[str], list[Any]]:
+) -> tuple[Model | None, frozenset[str], list[Any], LeftOut]:
     """Return what `validate` does, or as much as can be read; None if that makes no sense.
 
-    Second come the first steps to everything that is wrong: none if the value is whole.
+    Second come the first steps to everything that is wrong: none if the value is whole. Last come
+    the items of lists that were left out.
     """
     found, problems = validate(model, document, path, value, what, **kinds)
     if found is not None:
-        return found, frozenset(), problems
+        return found, frozenset(), problems, ()
     rest = copy.deepcopy(without_nothing(value))
     wrong: set[str] = set()
+    left_out: list[tuple[Path, ...]] = []
     for _ in range(_ROUNDS):
         try:
-            return model.model_validate(rest), frozenset(wrong), problems
+            return model.model_validate(rest), frozenset(wrong), problems, tuple(left_out)
         except ValidationError as error:
             details = error.errors(include_url=False)
         wrong.update(str(step) for detail in details for step in detail["loc"][:1])
-        if not isinstance(rest, dict) or not _leave_out(rest, details, model):
+        items = _leave_out(rest, details, model) if isinstance(rest, dict) else None
+        if items is None:
             break
-    return None, frozenset(wrong), problems
+        left_out.append(items)
+    return None, frozenset(wrong), problems, ()
 
 
-def _leave_out(value: dict[str, Any], details: Iterable[ErrorDetails], model: type[Fields]) -> bool:
-    """Take out of a value what is wrong in it; say whether anything is left."""
+def _leave_out(
+    value: dict[str, Any], details: Iterable[ErrorDetails], model: type[Fields]
+) -> tuple[Path, ...] | None:
+    """Take out of a value what is wrong in it, and return the items of lists; None if nothing is left."""
+    items: set[Path] = set()
     for detail in details:
         steps = tuple(detail["loc"])
         group, name = model_at(model, steps[:-1])
@@ -66,10 +71,16 @@ def _leave_out(value: dict[str, Any], details: Iterable[ErrorDetails], model: ty
             if isinstance(owner, dict):
                 owner[str(key)] = _STAND_INS[str(key)]
             continue
-        is_lost = is_required or name in _WHOLE
-        if not _cut(value, steps[:-1] if is_lost else steps):
-            return False
-    return True
+        is_lost = is_required or (name in _WHOLE and isinstance(key, str))
+        if not _cut(value, steps[:-1] if is_lost else steps, items):
+            return None
+    # What went with the group around it is out already.
+    last_first = tuple(
+        item for item in sorted(items, reverse=True) if _at(value, item) is not _ABSENT
+    )
+    for *owner, number in last_first:
+        del _at(value, tuple(owner))[number]
+    return last_first
 
 
 def _at(value: Any, steps: Path) -> Any:
@@ -84,8 +95,8 @@ def _at(value: Any, steps: Path) -> Any:
     return value
 
 
-def _cut(value: dict[str, Any], steps: Path) -> bool:
-    """Take out what stands at a path; False if that is all."""
+def _cut(value: dict[str, Any], steps: Path, items: set[Path]) -> bool:
+    """Take out what stands at a path, or note it if it is an item of a list; False if that is all."""
     for depth in range(1, len(steps)):
         if isinstance(_at(value, steps[:depth]), str):  # The short form of a group has no fields.
             steps = steps[:depth]
@@ -98,7 +109,5 @@ def _cut(value: dict[str, Any], steps: Path) -> bool:
     if isinstance(owner, dict):
         owner.pop(str(last), None)
         return True
-    if steps[-2] in _ITEMS and len(steps) == 2 and isinstance(last, int):
-        owner[last] = dict(_ITEMS[str(steps[-2])])
-        return True
-    return _cut(value, steps[:-1])
+    items.add(steps)
+    return True
