@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from msgspec import Struct
 
@@ -14,6 +15,10 @@ _KEY = re.compile(r"\s*(?:- +)*[^\s:#\"'\[{][^:]*:(?= |$)")
 """The beginning of a line up to the colon of its key."""
 _QUOTE_OPENS = re.compile(r"""(?:^|[:\-,\[{])\s*(["'])(?:(?!\1).)*$""")
 """A line on which a text in quotation marks begins and does not end."""
+_RUN_ON = re.compile(r"\s*(?:- +)*(?:([^\W\d][\w-]*:)(?!//)\S|(-)\w)")
+"""The beginning of a line on which a colon or a dash has no blank behind it."""
+_NO_BREAK = re.compile(r" *(?:- +)*(?:[\w-]+:|-)?([\u00a0\u2007\u202f])")
+"""The beginning of a line with a space in its indentation, or behind its key, that is no blank to YAML."""
 _CONFLICT = re.compile(r"^<<<<<<< .*$", re.MULTILINE)
 _SHOWN = 60
 _COLUMNS = "lines of one group begin in the same column"
@@ -87,6 +92,16 @@ def _tab(refused: Refused) -> Mistake | None:
         return None
     reason = "a tab stands where blanks are needed"
     return Mistake(refused.offset, reason, "use blanks instead of the tab")
+
+
+def _no_break_space(refused: Refused) -> Mistake | None:
+    for start, line in ((refused.start, refused.line), next(refused.above(), (0, ""))):
+        found = _NO_BREAK.match(line)
+        if found:
+            reason = "a no-break space stands where a blank is needed"
+            hint = "type a blank in its place; a copied text often brings one"
+            return Mistake(start + found.start(1), reason, hint)
+    return None
 
 
 def _sign_at_the_start(refused: Refused) -> Mistake | None:
@@ -166,14 +181,21 @@ def _colon(refused: Refused) -> Mistake | None:
         name = key[0].strip(" -")
         return Mistake(mistake.offset, mistake.reason, f"{name} {sign}{value}{sign}")
     start, above = next(refused.above(), (0, ""))
-    run_on = re.match(r"\s*(?:- +)*([\w-]+:)\S|\s*(-)\w", above)
+    run_on = _run_on(start, above)
     if run_on:
-        what, hint = ("colon", f"{run_on[1]} …") if run_on[1] else ("dash", "- …")
-        place = start + run_on.end(run_on.lastindex or 0)
-        return Mistake(place, f"a blank is missing behind the {what}", f"write `{hint}`")
+        return run_on
     if above and not _KEY.match(above) and ":" not in above:
         return _no_colon(start + _indent(above), above)
     return _indentation(refused)
+
+
+def _run_on(start: int, line: str) -> Mistake | None:
+    found = _RUN_ON.match(line)
+    if not found:
+        return None
+    what, hint = ("colon", f"{found[1]} …") if found[1] else ("dash", "- …")
+    place = start + found.end(found.lastindex or 0)
+    return Mistake(place, f"a blank is missing behind the {what}", f"write `{hint}`")
 
 
 def _no_colon(offset: int, line: str) -> Mistake:
@@ -188,26 +210,45 @@ def _key_without_colon(refused: Refused) -> Mistake | None:
     if not refused.problem.startswith("could not find expected ':'"):
         return None
     start = refused.text.rfind("\n", 0, refused.begun) + 1
-    return _no_colon(refused.begun, _line_at(refused.text, start))
+    line = _line_at(refused.text, start)
+    return _run_on(start, line) or _no_colon(refused.begun, line)
+
+
+def _dash_before_a_text(refused: Refused) -> Mistake | None:
+    before = refused.line[: refused.offset - refused.start]
+    if not refused.problem.startswith("block sequence entries") or not before.strip(" -"):
+        return None
+    return Mistake(refused.offset, "a text cannot begin with a dash and a blank", _QUOTED)
 
 
 def _indentation(refused: Refused) -> Mistake | None:
     kinds = ("did not find expected", "mapping values are not allowed", "block sequence entries")
     if not refused.problem.startswith(kinds):
         return None
+    run_on = _run_on(refused.start, refused.line)
+    if run_on:
+        return run_on
     is_item = refused.line.lstrip().startswith("- ")
-    here = len(refused.line) - len(refused.line.lstrip()) if is_item else _indent(refused.line)
+    here = _blanks(refused.line) if is_item else _indent(refused.line)
+    columns = list(_dashes(refused)) if is_item else []
+    if not is_item:
+        columns = [_indent(line) for _, line in islice(refused.above(), 1)]
+    if not columns or here in columns:
+        return None
+    those = " or ".join(map(str, columns))
+    reason = f"this line is indented by {here}, the one above that it goes with by {those}"
+    hint = _COLUMNS if here < columns[0] else f"{_COLUMNS}; {_OVER_LINES}"
+    return Mistake(refused.start + here, reason, hint)
+
+
+def _dashes(refused: Refused) -> Iterator[int]:
+    """Yield where the dashes of the lists stand that go on until here, the innermost first."""
+    least = len(refused.text)
     for _, line in refused.above():
-        other = line.lstrip().startswith("- ")
-        there = len(line) - len(line.lstrip()) if is_item and other else _indent(line)
-        if is_item and not other:
-            continue
-        if here != there:
-            reason = f"this line is indented by {here}, the one above that it goes with by {there}"
-            hint = _COLUMNS if here < there else f"{_COLUMNS}; {_OVER_LINES}"
-            return Mistake(refused.start + here, reason, hint)
-        break
-    return None
+        column = _blanks(line)
+        if column < least and line.lstrip().startswith("- "):
+            yield column
+        least = min(least, column)
 
 
 def _block_text(refused: Refused) -> Mistake | None:
@@ -239,6 +280,11 @@ def _others(refused: Refused) -> Mistake | None:
     return None
 
 
+def _blanks(line: str) -> int:
+    """Return how many blanks a line begins with."""
+    return len(line) - len(line.lstrip())
+
+
 def _indent(line: str) -> int:
     """Return the column of the key of a line, behind the dashes of its items."""
     match = re.match(r" *(?:- +)*", line)
@@ -253,6 +299,7 @@ def _line_at(text: str, start: int) -> str:
 _RULES: tuple[Callable[[Refused], Mistake | None], ...] = (
     _conflict,
     _tab,
+    _no_break_space,
     _sign_at_the_start,
     _quotation_mark,
     _bracket,
@@ -260,6 +307,7 @@ _RULES: tuple[Callable[[Refused], Mistake | None], ...] = (
     _key_without_colon,
     _block_text,
     _others,
+    _dash_before_a_text,
     _indentation,
 )
 """In this order: what is surest first."""
