@@ -306,7 +306,7 @@ def claimants_were_asked(article: CheckedArticle) -> Iterator[Diagnostic]:
 
 
 def corrections_end_at_verdict(article: CheckedArticle) -> Iterator[Diagnostic]:
-    """The newest correction that names a verdict ends at the one that is shown."""
+    """The newest correction that names a verdict ends at the one that is shown, if both exist."""
     owners: list[tuple[Path, models.Sidecar | models.Claim]] = [((), article.sidecar)]
     owners += article.claims()
     for path, owner in owners:
@@ -315,6 +315,9 @@ def corrections_end_at_verdict(article: CheckedArticle) -> Iterator[Diagnostic]:
             continue
         newest = max(dated)[1]
         after = owner.corrections[newest].after
+        lacks = article.registry.lacks
+        if any(name and lacks("verdicts", name) for name in (after, owner.verdict)):
+            continue
         if after != owner.verdict:
             at = article.document.at((*path, "corrections", newest, "to"))
             yield report(CORRECTION_DISAGREES, at, to=after, verdict=owner.verdict or "none")
