@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.content import models
 from sitegen.content.fields import Fields
@@ -19,6 +21,11 @@ from sitegen.text import Prose, prose
 
 Model = TypeVar("Model", bound=Fields)
 _MATTER = Subject("the front matter")
+_NO_MATTER = "begin the file with a line ---, a line `title: …`, and another line ---"
+_TOO_LOW = (
+    "the line --- above the fields has to be the first of the file: remove what stands above it"
+)
+_FURTHER_DOWN = re.compile(r"\s*---[ \t]*\n")
 _TEXT = {"title", "standfirst", "format"}
 """What in the front matter belongs to the text, or says how to read it."""
 
@@ -180,7 +187,11 @@ def _matter(
     if value is None:
         if problems:
             return None, frozenset(), []
-        value = {}
+        matter, lost, wrongs, _ = validate_in_part(model, file.matter, (), {}, what)
+        if not file.lines_before:
+            hint = _TOO_LOW if _FURTHER_DOWN.match(file.text) else _NO_MATTER
+            wrongs = [replace(problem, hint=hint) for problem in wrongs]
+        return matter, lost, wrongs
     if not isinstance(value, dict):
         expected = "fields such as `title:`"
         wrong = report(
