@@ -49,6 +49,9 @@ _MOST_VALUES_FROM_ALIASES = 10_000
 _DEEPEST = 50
 _DEEPEST_COMPOSED = 1000
 _NO_ALIAS = "write the value itself instead of the alias"
+_NEW_ITEM = (
+    "if a new item begins here, put a dash before it: `- {key}: …`; if not, keep one of the two"
+)
 _TOO_DEEP = f"it is nested more than {_DEEPEST} levels deep"
 _MAY_BE_DEEP = re.compile(r"[-?:] +(?:[-?:] +){19}")
 """Begins with a set of characters, which the `re` module skips to quickly."""
@@ -368,12 +371,23 @@ class _Reader:
             if key in value:
                 firsts = firsts or _first_of_each(pairs)
                 line = self.at(firsts[key][0]).line
-                self.problems.append(report(KEY_REPEATED, self.at(name), key=key, first=line))
+                is_item = name.value == pairs[0][0].value and self._follows_dash(pairs[0][0])
+                hint = _NEW_ITEM.format(key=key) if is_item else ""
+                self.problems.append(
+                    report(KEY_REPEATED, self.at(name), hint=hint, key=key, first=line)
+                )
+                if is_item:
+                    break  # What follows belongs to the other item.
                 continue
             value[key] = found = self.plain(item)
             if found is None:
                 self.has_nothing = True
         return value
+
+    def _follows_dash(self, node: yaml.Node) -> bool:
+        """Say whether a node begins an item of a list on lines of its own."""
+        offset = _offset(node.start_mark, self._source, self._lines_before)
+        return self._source.text[offset - 2 : offset] == "- "
 
     def _showable(self, node: yaml.Node, value: str) -> None:
         """Report a sign that no page can show, from an escape or a variable; a file may not hold it."""
