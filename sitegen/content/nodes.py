@@ -7,7 +7,8 @@ number. An empty value, `~` and `null` say that there is nothing, as if the key 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from operator import itemgetter
 from typing import Any
 
@@ -17,7 +18,7 @@ from msgspec.structs import replace
 
 from sitegen.content.yaml_mistakes import Refused, explained
 from sitegen.diagnostics import Diagnostic, Position, Source, report
-from sitegen.diagnostics.kinds import FIELD_WRONG, KEY_REPEATED, YAML_SYNTAX
+from sitegen.diagnostics.kinds import FIELD_WRONG, KEY_REPEATED, TEXT_CUT, YAML_SYNTAX
 from sitegen.text.signs import named, unshowable
 
 _TEXT = "tag:yaml.org,2002:str"
@@ -55,6 +56,8 @@ _NEW_ITEM = (
 _TOO_DEEP = f"it is nested more than {_DEEPEST} levels deep"
 _MAY_BE_DEEP = re.compile(r"[-?:] +(?:[-?:] +){19}")
 """Begins with a set of characters, which the `re` module skips to quickly."""
+_CUT = re.compile(r" *(#\w.{0,40})")
+"""What stands behind a text and looks like more of it, and is a comment."""
 _FAR_IN = " " * 400
 _WORTH_AN_INDEX = 16
 """Number of keys from which a mapping is searched by an index of them."""
@@ -239,6 +242,10 @@ def read_yaml(
     if deep is not None:
         reader.say(deep, _TOO_DEEP)
     value = reader.plain(root) if root is not None else None
+    if environment is None and root is not None and " #" in shown:
+        for offset, rest in _cut(root, shown):
+            at = source.position(source.line_offset(lines_before + 1) + offset)
+            reader.problems.append(report(TEXT_CUT, at, rest=rest))
     nodes = _Nodes(shown) if root is not None else None
     return Document(source, value, nodes, lines_before, reader.has_nothing), reader.problems
 
@@ -262,6 +269,25 @@ def _too_deep(text: str) -> yaml.Event | None:
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     return None
+
+
+def _cut(root: yaml.Node, text: str) -> Iterator[tuple[int, str]]:
+    """Yield what looks like more of a text and is a comment to YAML, and where it stands."""
+    nodes: dict[int, yaml.Node] = {}
+    found = [root]
+    while found:
+        node = found.pop()
+        if id(node) in nodes:
+            continue
+        nodes[id(node)] = node
+        if isinstance(node, yaml.MappingNode):
+            found += chain.from_iterable(node.value)
+        elif isinstance(node, yaml.SequenceNode):
+            found += node.value
+        elif isinstance(node, yaml.ScalarNode) and not node.style:
+            comment = _CUT.match(text, node.end_mark.index)
+            if comment:
+                yield comment.start(1), comment[1]
 
 
 def _syntax(error: yaml.YAMLError, source: Source, text: str, lines_before: int) -> Diagnostic:

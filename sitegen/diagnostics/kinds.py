@@ -78,6 +78,15 @@ YAML_SYNTAX = _kind(
     wrong="quote: He said: no",
     right='quote: "He said: no"',
 )
+TEXT_CUT = _kind(
+    "text-cut",
+    "the text ends before {rest!r}, for to YAML a # behind a blank begins a comment",
+    hint="put the whole text into quotation marks; if it is a comment, leave a blank behind its #",
+    meaning="YAML would silently leave out the rest of the line. No blank stands behind the #, so it looks "
+    "like a part of the text, and not like a comment.",
+    wrong="finding: It came in as #4 of the list.",
+    right='finding: "It came in as #4 of the list."',
+)
 KEY_REPEATED = _kind(
     "key-repeated",
     "{key!r} is given twice; the first one is on line {first}",
