@@ -114,6 +114,30 @@ def test_mended_claims_are_to_be_read_again(project):
     assert sitegen(folder, "fix").stdout == ""
 
 
+def test_a_quote_that_has_no_patch_is_named(project):
+    claims = "claims:\n  - {id: a, quote: Elephants dance}\n"
+    broken = claims.replace("Elephants", "Unemployment fell to") + "verdit: mixed\n"
+    folder = project(
+        {
+            "content/articles/jobs.md": ARTICLE,
+            "content/articles/jobs.annotations.yml": claims,
+            "content/articles/more.md": ARTICLE,
+            "content/articles/more.annotations.yml": broken,
+        }
+    )
+
+    done = sitegen(folder, "fix", "--yes")
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "jobs.annotations.yml:2:20: no patch: nothing in the article is like it" in done.stderr
+    assert "more.annotations.yml:2:20: no patch: first mend the other mistakes" in done.stderr
+    assert "2 quotes left to settle" in done.stderr
+    alone = sitegen(folder, "fix", "content/articles/jobs.md").stderr
+    assert "jobs.annotations.yml" in alone
+    assert "more.annotations.yml" not in alone
+
+
 @pytest.mark.parametrize(("mark", "end"), [("", "\r\n"), ("\ufeff", "\n"), ("\ufeff", "\r\n")])
 def test_line_ends_and_the_byte_order_mark_stay(project, mark, end):
     text = mark + SIDECAR.replace("\n", end)

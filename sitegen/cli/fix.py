@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,8 @@ if TYPE_CHECKING:
     from sitegen.diagnostics import Source
     from sitegen.editorial.patches import Choice, Proposal
 
+_MISTAKES = "first mend the other mistakes in the file or its article, which `sitegen check` shows"
+_NOT_NEAR = "nothing in the article is like it; copy the words once more"
 _COLOURS = {"same": None, "removed": "red", "added": "green"}
 
 
@@ -30,9 +31,10 @@ def fix(config: Path, paths: tuple[Path, ...], yes: bool) -> int:
     """
     from sitegen.editorial import ChangedMeanwhile, rewrite
 
-    left = 0
     ask = sys.stdin.isatty() and not yes
-    for source, found in _found(config, paths):
+    patches, without = _found(config, paths)
+    left = len(without)
+    for source, found in patches:
         accepted = [choice for item in found if (choice := _decide(item, ask=ask, yes=yes))]
         left += len(found) - len(accepted)
         if accepted:
@@ -43,14 +45,21 @@ def fix(config: Path, paths: tuple[Path, ...], yes: bool) -> int:
                 raise click.UsageError(f"{error}; run `sitegen fix` again") from error
             number = f"{len(accepted)} quote{'s' if len(accepted) != 1 else ''}"
             click.echo(f"{source.path}: {number} mended")
+    for line in without:
+        click.echo(line, err=True)
     if left:
         click.echo(f"{left} quote{'s' if left != 1 else ''} left to settle", err=True)
-        if not ask and not yes:
+        if patches and not ask and not yes:
             click.echo("Nothing was written: run it in a terminal, or with --yes.", err=True)
     return 1 if left else 0
 
 
-def _found(config: Path, paths: tuple[Path, ...]) -> Iterator[tuple[Source, list[Proposal]]]:
+def _found(
+    config: Path, paths: tuple[Path, ...]
+) -> tuple[list[tuple[Source, list[Proposal]]], list[str]]:
+    """Return the patches for each sidecar, and a line for each quote that has none."""
+    from sitegen.content.placing import SIDECAR
+    from sitegen.diagnostics.kinds import QUOTE_AMBIGUOUS, QUOTE_MISSING
     from sitegen.editorial import proposals
     from sitegen.engine import load, open_project
     from sitegen.engine.report import today
@@ -58,17 +67,30 @@ def _found(config: Path, paths: tuple[Path, ...]) -> Iterator[tuple[Source, list
     project, _ = open_project(config)
     if project is None:
         raise click.UsageError(f"{config} has problems; see `sitegen check`")
-    loaded, _ = load(project, drafts=True, today=today())
-    wanted = [path.resolve() for path in paths]
+    loaded, problems = load(project, drafts=True, today=today())
+    of_quotes = {QUOTE_AMBIGUOUS.name, QUOTE_MISSING.name}
+    without = {problem.at for problem in problems if problem.kind in of_quotes}
+    found, files = [], set()
     for article in loaded.articles:
         sidecar = article.anchored.sidecar
         source = sidecar.document.source
-        files = (Path(source.path).resolve(), Path(article.anchored.article.source.path).resolve())
-        if wanted and not any(file.is_relative_to(path) for file in files for path in wanted):
-            continue
-        found = list(proposals(article.anchored.article, sidecar))
-        if found:
-            yield source, found
+        files.add(source.path)
+        items = list(proposals(article.anchored.article, sidecar))
+        without -= {item.at for item in items}
+        if items and _is_wanted(paths, source.path, article.anchored.article.source.path):
+            found.append((source, items))
+    return found, [
+        f"{at}: no patch: {_NOT_NEAR if at.path in files else _MISTAKES}"
+        for at in sorted(without)
+        if _is_wanted(paths, at.path, at.path.removesuffix(SIDECAR) + ".md")
+    ]
+
+
+def _is_wanted(paths: tuple[Path, ...], *files: str) -> bool:
+    """Say whether one of some files is among those that were asked for, or in one of the folders."""
+    return not paths or any(
+        Path(file).resolve().is_relative_to(path.resolve()) for file in files for path in paths
+    )
 
 
 def _decide(item: Proposal, *, ask: bool, yes: bool) -> Choice | None:
