@@ -78,6 +78,8 @@ class Catalogues:
         return self._by_script.get(written(language), "")
 
 
+_TEXT = re.compile(r'\s*(?:msg\w+(?:\[\d+\])?)?\s*(".*?)\s*')
+_CLOSED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _FACT = re.compile(r"%(?:\((\w+)\)s|%)")
 
 
@@ -90,6 +92,10 @@ def fault(catalogue: bytes) -> tuple[int, str] | None:
         return error.lineno + 1, str(error.args[0]).rpartition(" on ")[0]
     except ValueError as error:  # also: it is not UTF-8, or has a wrong rule for plurals
         return 1, str(error)
+    for number, line in enumerate(catalogue.decode("utf-8").splitlines(), start=1):
+        text = _TEXT.fullmatch(line)  # Babel drops the last letter of one that is not closed.
+        if text and not _CLOSED.fullmatch(text[1]):
+            return number, 'a text stands between two quotation marks; one inside it is written \\"'
     for message in filter(lambda item: item.id, parsed):  # The first one is the header.
         original = message.id if isinstance(message.id, str) else " ".join(message.id)
         for said in [message.string] if isinstance(message.string, str) else message.string or ():
