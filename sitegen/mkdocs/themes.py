@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.localization import install_translations
 
 from sitegen.engine import Project
 from sitegen.engine.themes import theme_folders
@@ -37,6 +39,18 @@ def equip(config: MkDocsConfig, project: Project, bodies: Theme) -> None:
         bodies.named_assets[name].address for name in _SCRIPTS if name in bodies.named_assets
     ]
     config.extra_javascript += [script for script in scripts if script not in there]
+    log = logging.getLogger(install_translations.__module__)
+    log.removeFilter(_is_not_of_catalogues)
+    if is_own(config):
+        log.addFilter(_is_not_of_catalogues)
+
+
+def _is_not_of_catalogues(record: logging.LogRecord) -> bool:
+    """Keep MkDocs from missing catalogues in its own form: a theme of sitegen has others.
+
+    Under `--strict` that warning would end the build of every site that is not in English.
+    """
+    return not record.getMessage().startswith("No translations could be found")
 
 
 def reach(env: Environment, project: Project) -> None:

@@ -154,6 +154,16 @@ def test_a_site_needs_no_templates_of_its_own_for_the_look_of_sitegen(project):
     assert f'href="/facts/assets/{look}"' in (site / "404.html").read_text(encoding="utf-8")
 
 
+def test_a_site_in_another_language_builds_without_a_warning(project):
+    spanish = "theme: {name: null, custom_dir: own, locale: es}"
+    configuration = CONFIGURATION.replace(THEMES["mkdocs"], spanish)
+    site = built(project({**FILES, "mkdocs.yml": configuration, "own/.keep": ""}))
+
+    page = read(site, "articles/jobs")
+    assert 'lang="es"' in page
+    assert "Verificado por" in page
+
+
 def test_a_template_of_the_site_can_build_on_the_one_that_it_replaces(project):
     shell = """\
 {% extends "broadsheet/main.html" %}
