@@ -6,7 +6,7 @@ nothing, and `!ENV` takes a variable from a mapping that the caller hands over.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
@@ -204,6 +204,7 @@ def read_configuration(
     basics, lost, wrong, _ = validate_in_part(_Basics, places, (), values, "mkdocs.yml", **kinds)
     problems += wrong
     path, value = _plugin(values.get("plugins"))
+    problems += _misspelt(values.get("plugins"), places)
     options: Options | None = _WITHOUT_POLICIES
     if isinstance(value, dict):
         options, lost_options, wrong, _ = validate_in_part(
@@ -300,6 +301,16 @@ def _plugin(plugins: Plain) -> tuple[Path, Plain]:
         if isinstance(item, dict) and "sitegen" in item:
             return ("plugins", number, "sitegen"), item["sitegen"] or {}
     return (), {}
+
+
+def _misspelt(plugins: Plain, places: _Inherited) -> Iterator[Diagnostic]:
+    """Yield a problem for a plugin whose name is nearly ours: its options would be lost."""
+    for number, item in enumerate(plugins if isinstance(plugins, list) else ()):
+        name = next(iter(item), "") if isinstance(item, dict) else item
+        hint = did_you_mean(str(name), ["sitegen"])
+        if hint and name != "sitegen":
+            at = places.at(("plugins", number))
+            yield report(OPTION_UNKNOWN, at, key=name, what="`plugins`", hint=hint)
 
 
 def _navigation(items: Any) -> list[Navigation]:
