@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -21,6 +22,7 @@ from sitegen.diagnostics import Diagnostic, Kind, Position, Severity, report
 from sitegen.diagnostics.kinds import (
     ARCHIVE_WRONG,
     CITATION_UNKNOWN,
+    CITATION_UNMARKED,
     CLAIM_STATES_VERDICT,
     CLAIM_TOO_LONG,
     CONTRIBUTOR_UNKNOWN,
@@ -69,6 +71,8 @@ class CheckedArticle(Struct, frozen=True):
             yield ("claims", number), claim
 
 
+_NEARLY_CITED = re.compile(r"\[([a-z0-9-]+)\]|@([a-z0-9]+-[a-z0-9-]+)")
+"""Names that people go by on the web have an @ before them too, but no hyphen."""
 Check = Callable[[CheckedArticle], Iterable[Diagnostic]]
 
 
@@ -177,8 +181,18 @@ def texts_are_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
             if article.registry.lacks("sources", name):
                 at = document.find(path, f"@{name}")
                 yield _unknown(CITATION_UNKNOWN, name, article.registry.sources, at)
+        for name, words in uncited(text, article.registry.sources):
+            yield report(CITATION_UNMARKED, document.find(path, words), id=name)
         for fault in faults(text.refusals, text.addresses(), file, article.targets):
             yield fault.at(document.find(path, fault.words))
+
+
+def uncited(text: Fragment, sources: Container[str]) -> Iterator[tuple[str, str]]:
+    """Yield the sources that a text names in what is nearly a citation, and how it is written there."""
+    for found in _NEARLY_CITED.finditer(text.said):
+        name = found[1] or found[2]
+        if name in sources:
+            yield name, found[0]
 
 
 def body_is_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:

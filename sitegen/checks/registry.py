@@ -8,7 +8,7 @@ from datetime import date
 from msgspec import Struct
 
 from sitegen.checks.archives import archive_fault
-from sitegen.checks.article import future, severity
+from sitegen.checks.article import future, severity, uncited
 from sitegen.checks.links import Targets, faults
 from sitegen.content import Policies, Registry
 from sitegen.content.validation import did_you_mean
@@ -19,6 +19,7 @@ from sitegen.diagnostics.kinds import (
     ARCHIVE_MISSING,
     ARCHIVE_WRONG,
     CITATION_UNKNOWN,
+    CITATION_UNMARKED,
     DATE_ORDER,
     RATING_TOO_LOW,
     SCALE_REVERSED,
@@ -142,6 +143,8 @@ def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnosti
             if checked.registry.lacks("sources", name):
                 at = entry.document.find(path, f"@{name}")
                 yield report(CITATION_UNKNOWN, at, id=name, hint=did_you_mean(name, list(sources)))
+        for name, words in uncited(text, sources):
+            yield report(CITATION_UNMARKED, entry.document.find(path, words), id=name)
         file = entry.document.path.removeprefix(checked.content_path)
         for fault in faults(text.refusals, text.addresses(), file, checked.targets):
             yield fault.at(entry.document.find(path, fault.words))

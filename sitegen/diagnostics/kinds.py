@@ -236,6 +236,16 @@ CITATION_UNKNOWN = _kind(
     wrong="The ship left on 9 August [@tass-smolni].",
     right="The ship left on 9 August [@tass-smolny].",
 )
+CITATION_UNMARKED = _kind(
+    "citation-unmarked",
+    "this text names the source {id!r} and does not cite it",
+    hint="write [@{id}]",
+    severity="warning",
+    meaning="A citation is the id of a source behind an @, both in square brackets. Anything else is "
+    "printed as it stands, and readers are not led to the source.",
+    wrong="The ship left on 9 August [tass-smolny].",
+    right="The ship left on 9 August [@tass-smolny].",
+)
 SOURCE_UNUSED = _kind(
     "source-unused",
     "no check uses the source {id!r}",
