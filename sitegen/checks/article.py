@@ -104,11 +104,14 @@ Name = tuple[Kind, str | None, Mapping[str, object], Path]
 
 def names_exist(article: CheckedArticle) -> Iterator[Diagnostic]:
     """Every verdict, source, entity and contributor that a sidecar names is in the registry."""
+    has_scale = True
     for kind, name, known, path in _names(article):
         if name is not None and article.registry.lacks(_TABLES[kind.name], name):
             hint = _NEW_CLAIMANT if path[-2:] == ("claimant", "entity") else ""
             if kind is VERDICT_UNKNOWN and not known:
-                hint = _NO_SCALE
+                if not has_scale:
+                    continue  # One thing is missing, so it is said once.
+                has_scale, hint = False, _NO_SCALE
             yield _unknown(kind, name, known, article.document.at(path), hint)
 
 
