@@ -110,6 +110,9 @@ def _meant(name: str, files: Collection[str]) -> tuple[Kind, str, str] | None:
             return FILE_MISNAMED, _sidecar_meant(above, last, files), ""
         if markdown:
             return FILE_MISNAMED, above + last[: markdown.start()] + ".md", ""
+        article = above + last.removesuffix(".txt") + ".md"
+        if last.endswith(".txt") and sidecar_of(article) in files and article not in files:
+            return FILE_MISNAMED, article, ""
         return (
             FILE_WITHHELD,
             "",
