@@ -104,7 +104,7 @@ def test_status_2_where_there_is_no_configuration(tmp_path, monkeypatch, sitegen
     status, out, err = sitegen("check")
 
     assert (status, out) == (2, "")
-    assert "mkdocs.yml" in err
+    assert "there is no mkdocs.yml here: run sitegen in the folder of your site" in err
 
 
 def test_the_configuration_is_looked_for_in_the_folders_above(project, sitegen, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -25,6 +26,20 @@ def _nearest() -> str:
     return _NAME
 
 
+class _Configuration(click.Path):
+    """The path of a configuration that is there."""
+
+    def convert(
+        self, value: Any, parameter: click.Parameter | None, context: click.Context | None
+    ) -> Any:
+        """Say where to run the command if there is none."""
+        if value == _NAME and not os.path.lexists(value):
+            raise click.UsageError(
+                f"there is no {_NAME} here: run sitegen in the folder of your site, or say where it is with -f"
+            )
+        return super().convert(value, parameter, context)
+
+
 def _there(
     _context: click.Context, _parameter: click.Parameter, paths: tuple[Path, ...]
 ) -> tuple[Path, ...]:
@@ -42,7 +57,7 @@ config_option = click.option(
     "-f",
     "--config-file",
     "config",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_Configuration(exists=True, dir_okay=False, path_type=Path),
     default=_nearest,
     show_default="the mkdocs.yml here, or in the nearest folder above",
     help="The configuration file.",
