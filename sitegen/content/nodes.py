@@ -129,7 +129,9 @@ class Document(Struct, frozen=True):
 
     def without(self, left_out: LeftOut) -> Document:
         """Return a document that knows the places of a value from which items of lists are gone."""
-        return replace(self, _nodes=self._nodes and self._nodes.without(left_out))
+        if not left_out or self._nodes is None:
+            return self
+        return replace(self, _nodes=self._nodes.without(left_out))
 
     def _below(self, node: yaml.Node | None, step: str | int) -> Pair | None:
         return self._nodes.below(node, step) if self._nodes else None

@@ -229,6 +229,8 @@ def _indentation(refused: Refused) -> Mistake | None:
     if run_on:
         return run_on
     is_item = refused.line.lstrip().startswith("- ")
+    if is_item and (missing := _dash_missing(refused)):
+        return missing
     here = _blanks(refused.line) if is_item else _indent(refused.line)
     columns = list(_dashes(refused)) if is_item else []
     if not is_item:
@@ -239,6 +241,19 @@ def _indentation(refused: Refused) -> Mistake | None:
     reason = f"this line is indented by {here}, the one above that it goes with by {those}"
     hint = _COLUMNS if here < columns[0] else f"{_COLUMNS}; {_OVER_LINES}"
     return Mistake(refused.start + here, reason, hint)
+
+
+def _dash_missing(refused: Refused) -> Mistake | None:
+    """Return the mistake of a list whose first item has no dash, where a later one has."""
+    first, line = refused.start, refused.line
+    for start, above in refused.above():
+        if _blanks(above) < _blanks(refused.line):
+            if not above.rstrip().endswith(":") or line.lstrip().startswith("- "):
+                return None
+            reason = "the first item of this list has no dash before it"
+            return Mistake(first + _blanks(line), reason, f"write `- {line.strip()[:_SHOWN]}`")
+        first, line = start, above
+    return None
 
 
 def _dashes(refused: Refused) -> Iterator[int]:
