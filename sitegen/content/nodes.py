@@ -56,6 +56,8 @@ _NEW_ITEM = (
 _TOO_DEEP = f"it is nested more than {_DEEPEST} levels deep"
 _MAY_BE_DEEP = re.compile(r"[-?:] +(?:[-?:] +){19}")
 """Begins with a set of characters, which the `re` module skips to quickly."""
+_RUN_ON = re.compile(r"([a-z_]+):(\S.*)")
+"""A key in braces that is one with its value."""
 _CUT = re.compile(r" *(#\w.{0,40})")
 """What stands behind a text and looks like more of it, and is a comment."""
 _FAR_IN = " " * 400
@@ -407,7 +409,13 @@ class _Reader:
                 if is_item:
                     break  # What follows belongs to the other item.
                 continue
-            value[key] = found = self.plain(item)
+            found = self.plain(item)
+            is_ours = found is None and self._environment is None
+            run_on = _RUN_ON.fullmatch(key) if is_ours else None
+            if run_on:
+                self.say(name, "a blank is missing behind the colon", f"write `{run_on[1]}: …`")
+                key, found = run_on[1], run_on[2]
+            value[key] = found
             if found is None:
                 self.has_nothing = True
         return value

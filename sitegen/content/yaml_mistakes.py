@@ -19,6 +19,9 @@ _RUN_ON = re.compile(r"\s*(?:- +)*(?:([^\W\d][\w-]*:)(?!//)\S|(-)\w)")
 """The beginning of a line on which a colon or a dash has no blank behind it."""
 _NO_BREAK = re.compile(r" *(?:- +)*(?:[\w-]+:|-)?([\u00a0\u2007\u202f])")
 """The beginning of a line with a space in its indentation, or behind its key, that is no blank to YAML."""
+_LONG_DASH = re.compile(r" *([\u2013\u2014]) ")
+"""The beginning of a line with a dash that a word processor made of a hyphen."""
+_COMMENT = re.compile(r" (#)\w")
 _CONFLICT = re.compile(r"^<<<<<<< .*$", re.MULTILINE)
 _SHOWN = 60
 _COLUMNS = "lines of one group begin in the same column"
@@ -104,6 +107,15 @@ def _no_break_space(refused: Refused) -> Mistake | None:
     return None
 
 
+def _long_dash(refused: Refused) -> Mistake | None:
+    for start, line in ((refused.start, refused.line), next(refused.above(), (0, ""))):
+        found = _LONG_DASH.match(line)
+        if found:
+            reason = f"an item of a list begins with a hyphen, and not with {found[1]}"
+            return Mistake(start + found.start(1), reason, "write - instead")
+    return None
+
+
 def _sign_at_the_start(refused: Refused) -> Mistake | None:
     offset = refused.offset
     if refused.context.endswith(("an alias", "an anchor")):
@@ -154,6 +166,10 @@ def _bracket(refused: Refused) -> Mistake | None:
         begun = max(
             refused.text.rfind("[", 0, refused.offset), refused.text.rfind("{", 0, refused.offset)
         )
+    comment = _COMMENT.search(_line_at(refused.text, begun))
+    if comment:
+        reason = "the rest of the line is a comment, because a blank stands before the #"
+        return Mistake(begun + comment.start(1), reason, _QUOTED)
     if not rest.strip() or "\n" in refused.text[begun : refused.offset]:
         return Mistake(begun, "this bracket is never closed", "close it behind the last value")
     if "node" in refused.context:
@@ -203,6 +219,8 @@ def _no_colon(offset: int, line: str) -> Mistake:
     hint = "if it goes on a text, indent it further than the line where that begins"
     if rest and re.fullmatch(r"[a-z_]+", first) and len(rest) <= _SHOWN:
         hint = f"write `{first}: {rest}`; {hint}"
+    elif re.fullmatch(r"[a-z_]+", first) and not rest:
+        hint = f"write `{first}:`; {hint}"
     return Mistake(offset, "this line has no colon", hint)
 
 
@@ -315,6 +333,7 @@ _RULES: tuple[Callable[[Refused], Mistake | None], ...] = (
     _conflict,
     _tab,
     _no_break_space,
+    _long_dash,
     _sign_at_the_start,
     _quotation_mark,
     _bracket,
