@@ -17,6 +17,8 @@ from sitegen.text import fold
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_ID = 100
 """In letters. Ids become names of folders, of which disks know none above 255."""
+A_DATE = "a date such as 2024, 2024-08 or 2024-08-29"
+A_DAY = "a day such as 2024-08-29"
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,9})?([eE][+-]?\d{1,2})?", re.ASCII)
 _ORDINARY_ADDRESS = re.compile(
@@ -95,17 +97,27 @@ def _date_of(text: str) -> PartialDate | None:
     return PartialDate(year, month, day)
 
 
+def meant_date(text: str) -> str:
+    """Return the date that a text means in another form, '' if it is none or may be several."""
+    parts = re.findall(r"\d+", text)
+    if re.fullmatch(r"\W*\d{1,2}\. ?\d{1,2}\. ?\d{4}\W*", text):
+        parts.reverse()  # Where full stops are written the day comes first.
+    elif not re.fullmatch(r"\W*\d{4}(?:\W\d{1,2}){0,2}\W*", text):
+        return ""
+    return str(_date_of("-".join(part.zfill(2) for part in parts)) or "")
+
+
 def _partial_date(value: Any) -> Any:
     found = _date_of(value) if isinstance(value, str) else None
     if found is None:
-        raise _wrong("a date such as 2024, 2024-08 or 2024-08-29")
+        raise _wrong(A_DATE)
     return found
 
 
 def _day(value: Any) -> Any:
     found = _date_of(value) if isinstance(value, str) else None
     if found is None or not found.day:
-        raise _wrong("a day such as 2024-08-29")
+        raise _wrong(A_DAY)
     return found.earliest
 
 

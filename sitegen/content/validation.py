@@ -10,7 +10,7 @@ from typing import Any, Protocol, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sitegen.content.fields import LONGEST_ID, Fields
+from sitegen.content.fields import A_DATE, A_DAY, LONGEST_ID, Fields, meant_date
 from sitegen.content.nodes import Path
 from sitegen.diagnostics import Diagnostic, Kind, Position, report
 from sitegen.diagnostics.kinds import (
@@ -111,6 +111,10 @@ def _problem(
             expected = _EXPECTED.get(other, detail["msg"])
     given = detail["input"]
     hint = _as_a_list(str(key), given) if expected == _EXPECTED["list_type"] else ""
+    if expected in (A_DATE, A_DAY) and isinstance(given, str):
+        meant = meant_date(given)
+        is_enough = meant.count("-") == 2 or (meant and expected == A_DATE)
+        hint = f"write {meant}" if is_enough else ""
     return report(wrong, place, hint=hint, key=key, expected=expected, found=found(given))
 
 
