@@ -75,7 +75,7 @@ def marks_of(tree: Element) -> dict[str, str]:
     said: dict[str, str] = {}
     for item in tree.iter("mark"):
         for name in item.get("data-annotations", "").split():
-            said[name] = said.get(name, "") + text_of(item, without="ref")
+            said[name] = said.get(name, "") + text_of(item)
     return said
 
 

@@ -108,7 +108,7 @@ def problems_as_wanted(problems: list[Diagnostic], wanted: list[Any]) -> list[An
 def marks(page: str) -> list[str]:
     """Every segment of a page with its annotations, in order."""
     return [
-        f"{text_of(item, without='ref')} → {item.get('data-annotations')}"
+        f"{text_of(item)} → {item.get('data-annotations')}"
         for item in parse(page).iter("mark")
         if item.get("data-annotations")
     ]

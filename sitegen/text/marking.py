@@ -39,7 +39,8 @@ class Annotation(Struct, frozen=True):
     tone: str
     """The tone of its verdict, which the theme shows as colour and underline."""
     number: str
-    """What the reference behind the passage says: `3`."""
+    """What the style sheet shows as the reference behind the passage: `3`. It is no text of the page, so that
+    who searches for the words, quotes them or links to them finds them as they were published."""
     label: str
     """What a screen reader says for the reference: `Claim 3: Distorted`."""
 
@@ -219,8 +220,8 @@ class _Marker:
             name = escape(item.id)
             again = f"--{which + 1}" if which else ""
             parts.append(
-                f'<a class="ref" id="ref-{name}{again}" href="#claim-{name}" '
-                f'role="doc-noteref" aria-label="{escape(item.label)}">{escape(item.number)}</a>'
+                f'<a class="ref" id="ref-{name}{again}" href="#claim-{name}" role="doc-noteref" '
+                f'aria-label="{escape(item.label)}" data-number="{escape(item.number)}"></a>'
             )
 
 

@@ -242,6 +242,19 @@ def test_a_source_says_where_it_is_used_and_how(open_page, overlapping):
         assert target.count() == 1
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_the_number_of_a_claim_is_seen_and_is_no_part_of_the_words(open_page, overlapping, script):
+    page = open_page(overlapping, DEBATE, java_script_enabled=script).page
+    page.evaluate("getSelection().selectAllChildren(document.querySelector('#text p'))")
+    words = page.evaluate("getSelection().toString()")
+    page.evaluate("getSelection().removeAllRanges()")
+
+    assert words.startswith("Some hundred ships came with guns and soldiers and many officers")
+    assert page.evaluate("find('hundred ships came with guns and soldiers and many')")
+    assert box(page, "#ref-inner")["width"] > 3
+    assert page.get_by_label("Claim 2: Supported").get_attribute("id") == "ref-inner"
+
+
 def test_an_image_of_another_host_is_a_link(open_page, overlapping):
     watched = open_page(overlapping, DEBATE)
 
@@ -292,6 +305,7 @@ def test_a_print_shows_the_text_and_every_note_with_its_number(open_page, exampl
     squeezed = "".join(words.split())
 
     assert len(heads) == 57
+    assert "suppressingopposition.2" in squeezed, "the number behind its passage"
     for number, verdict in heads:
         assert f"{number}{''.join(verdict.split())}" in squeezed, number
     for number in range(1, page.locator(".sources ol > li").count() + 1):
