@@ -7,6 +7,8 @@ import re
 
 import pytest
 from overlapping import ARTICLE as DEBATE
+from projects import built, write
+from serving import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -322,6 +324,45 @@ def test_the_labels_beside_the_standfirst_have_three_lines_each(open_page, examp
     )
 
     assert lines == [3, 3]
+
+
+CROWD = range(1, 61)
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory):
+    """The address of a site with sixty claims on one word."""
+    folder = tmp_path_factory.mktemp("crowded")
+    claim = "  - {{id: c{0}, quote: word, claim: Number {0}., verdict: opinion, finding: F.}}\n"
+    write(
+        folder,
+        {
+            "content/articles/a.md": "---\ntitle: T\n---\n\nOne word.\n\nThe next.\n",
+            "content/articles/a.annotations.yml": "status: published\nchecked: 2026-11-22\nauthors: [desk]\n"
+            "reviewers: [second-desk]\nfinding: F.\nclaims:\n" + "".join(map(claim.format, CROWD)),
+        },
+    )
+    with served(built(folder, folder / "site")) as address:
+        yield address
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_labels_of_a_crowd_of_claims_cover_nothing_and_their_numbers_stay_whole(
+    open_page, crowded, axe, width
+):
+    page = open_page(crowded, "articles/a/", width).page
+    broken = page.locator(".ref").evaluate_all(
+        "all => all.filter(a => [...a.getClientRects()].filter(box => box.width > 3).length > 1).length"
+    )
+    page.locator("#s-claims").scroll_into_view_if_needed()
+    aside, head = box(page, ".glosses")["x"], box(page, "#s-claims")["y"]
+    covered = "([x, y]) => document.elementsFromPoint(x, y).some(one => one.closest('.glosses'))"
+
+    assert broken == 0
+    assert not page.evaluate(covered, [aside + 20, head + 10])
+    page.locator(".glosses a").last.click()
+    assert page.evaluate(FOCUSED) == f"claim-c{CROWD[-1]}"
+    assert axe(page) == []
 
 
 # Pictures
