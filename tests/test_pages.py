@@ -42,11 +42,11 @@ HEADINGS = "".join(
 )
 
 
-def built(folder):
+def built(folder, **options):
     """Build a project and return its pages."""
     project, problems = open_project(folder / "mkdocs.yml")
     assert project, problems
-    report = build(project)
+    report = build(project, **options)
     assert report.published, report.problems
     return pages_of(folder / "site")
 
@@ -99,6 +99,39 @@ def test_no_full_stop_is_doubled_behind_a_quote_that_has_one(write):
 
     for address, page in pages.items():
         assert ".." not in text_of(page.find("body")).replace("…", ""), address
+
+
+def test_a_check_that_says_nothing_yet_has_no_heading_for_it(project):
+    sidecar = "status: draft\nclaims: [{id: a, quote: It left.}]\n"
+    folder = project(
+        {
+            "content/articles/a.md": "---\ntitle: T\n---\nIt left.\n",
+            "content/articles/a.annotations.yml": sidecar,
+        }
+    )
+    pages = built(folder, drafts=True)
+
+    for address in ("articles/a/", "claims/a/a/"):
+        said = text_of(pages[address].find(".//main"))
+        assert "What we found" not in said, address
+        assert "How we know" not in said, address
+        for section in pages[address].iter("section"):
+            named = section.get("aria-labelledby")
+            assert named is None or named in ids_of(pages[address]), (address, named)
+
+
+def test_verdicts_that_run_the_other_way_keep_their_order_in_a_correction(write):
+    """Two words in Arabic with an arrow between them would be read from the second to the first."""
+    folder = write("Text.")
+    (folder / "content/verdicts.yml").write_text(
+        "opinion: {label: رأي, definition: D., tone: neutral}\nmixed: {label: مختلط, definition: D., tone: mixed}\n"
+    )
+    sidecar = folder / "content/articles/a.annotations.yml"
+    sidecar.write_text(sidecar.read_text().replace('note: "N [@s]."', "from: mixed, to: opinion, note: N."))  # fmt: skip
+
+    apart = [text_of(word) for word in built(folder)["claims/a/a/"].iter("bdi")]
+
+    assert any(apart[n : n + 2] == ["مختلط", "رأي"] for n in range(len(apart))), apart
 
 
 NAMES = ["über uns.md", "50 % & more?.md", "who #1.md"]
