@@ -134,6 +134,16 @@ def test_verdicts_that_run_the_other_way_keep_their_order_in_a_correction(write)
     assert any(apart[n : n + 2] == ["مختلط", "رأي"] for n in range(len(apart))), apart
 
 
+def test_no_two_ways_back_from_a_source_are_called_the_same(write):
+    for address, page in built(write("Text [@s].")).items():
+        for source in (
+            item for item in page.iter("li") if item.get("id", "").startswith("source-")
+        ):
+            back = [link for link in source.iter("a") if link.get("href", "").startswith("#cite-")]
+            labels = [text_of(link) for link in back]
+            assert len(labels) == len(set(labels)), (address, labels)
+
+
 NAMES = ["über uns.md", "50 % & more?.md", "who #1.md"]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from markupsafe import Markup
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from sitegen.site.views import NumberedSource, SourceView, TestimonyView, UseView
 from sitegen.text import Address, Citation, Part, escape
@@ -72,7 +73,7 @@ class Footnotes(Struct):
         for source, number in self._numbers.items():
             view = self.look_up(source)
             if view:
-                uses = tuple(self._uses[source])
+                uses = tuple(_told_apart(self._uses[source]))
                 found.append(NumberedSource(number, target(number), view, uses))
         return tuple(found)
 
@@ -93,6 +94,16 @@ class Footnotes(Struct):
 
 def _reference(number: int, anchor: str, words: str, more: str = "") -> str:
     return f'<a{more} id="{anchor}" href="#{target(number)}" role="doc-noteref">{words}</a>'
+
+
+def _told_apart(uses: Iterable[UseView]) -> Iterator[UseView]:
+    """Yield the uses of a source, none labelled as one before it: `claim 2`, then `claim 2 (2)`."""
+    times: Counter[str] = Counter()
+    for use in uses:
+        times[use.label] += 1
+        if times[use.label] > 1:
+            use = replace(use, label=f"{use.label} ({times[use.label]})")
+        yield use
 
 
 def target(number: int) -> str:
