@@ -48,7 +48,7 @@ MEASURED = """([family, weight]) => {
 }"""
 
 
-@pytest.mark.parametrize("width", [360, 1440])
+@pytest.mark.parametrize("width", [360, 412, 1440])
 def test_the_text_stays_where_it_is_when_its_fonts_come_late(chromium, example, width):
     page = chromium.new_page(viewport={"width": width, "height": 900})
     page.add_init_script(WATCH)
