@@ -187,7 +187,7 @@ def texts_are_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
         for name, words in uncited(text, article.registry.sources):
             yield report(CITATION_UNMARKED, document.find(path, words), id=name)
         for fault in faults(text.refusals, text.addresses(), file, article.targets):
-            yield fault.at(document.find(path, fault.words))
+            yield fault.at(document.find(path, *fault.words))
 
 
 def uncited(text: Fragment, sources: Container[str]) -> Iterator[tuple[str, str]]:
@@ -211,7 +211,7 @@ def body_is_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
     ]
     places = Places(source, source.line_offset(read.lines_before + 1))
     for fault in faults(found, links, article.file, article.targets):
-        yield fault.at(places.of(fault.words))
+        yield fault.at(places.of(*fault.words))
 
 
 def published_claims_are_complete(article: CheckedArticle) -> Iterator[Diagnostic]:

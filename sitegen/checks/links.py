@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
+from urllib.parse import unquote
 
 from msgspec import Struct, field
 
@@ -43,8 +44,8 @@ class Fault(Struct, frozen=True):
     """Something in a Markdown text that cannot be published."""
 
     kind: Kind
-    words: str
-    """What to look for in the file to find its place."""
+    words: tuple[str, ...]
+    """What to look for in the file to find its place: the ways in which it may be written there."""
     facts: Mapping[str, str]
 
     def at(self, place: Position) -> Diagnostic:
@@ -61,14 +62,20 @@ class Places:
         self._start = start
         self._last: dict[str, int] = {}
 
-    def of(self, words: str) -> Position:
-        """Return the next place of `words`; the last one if there is no other, the start if none."""
-        after = self._last[words] + 1 if words in self._last else self._start
-        found = self._source.find(words, after)
-        if found < 0:
-            found = self._last.get(words, self._start)
-        self._last[words] = found
-        return self._source.position(found)
+    def of(self, *ways: str) -> Position:
+        """Return the next place of words, in the first way in which they stand there.
+
+        The last one if there is no other, the start if there is none.
+        """
+        for words in ways:
+            after = self._last[words] + 1 if words in self._last else self._start
+            found = self._source.find(words, after)
+            if found < 0:
+                found = self._last.get(words, -1)
+            if found >= 0:
+                self._last[words] = found
+                return self._source.position(found)
+        return self._source.position(self._start)
 
 
 def faults(
@@ -77,11 +84,13 @@ def faults(
     """Yield what is wrong in a text: raw HTML, refused addresses, links that lead nowhere."""
     for refusal in refused:
         shown = refusal.text if len(refusal.text) <= _SHOWN else refusal.text[: _SHOWN - 1] + "…"
-        words = refusal.text.partition("\n")[0]
+        words = (refusal.text.partition("\n")[0],)
         if refusal.what == "html":
             yield Fault(HTML_REFUSED, words, {"html": " ".join(shown.split())})
         else:
             yield Fault(ADDRESS_REFUSED, words, {"address": shown})
     for address in addresses:
         if is_allowed(address) and not targets.lead(address, file):
-            yield Fault(LINK_BROKEN, address, {"target": address})
+            # Markdown writes `%C3%BC.md` for an `ü.md`, and `a%20b.md` for `<a b.md>`.
+            plain = unquote(address)
+            yield Fault(LINK_BROKEN, (address, plain), {"target": plain})

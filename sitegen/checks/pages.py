@@ -25,4 +25,4 @@ def check_page(
             yield report(CITATION_UNKNOWN, at, id=name, hint=hint)
     addresses = [part.target for part in parts if isinstance(part, Address)]
     for fault in faults(refusals(parse(page.text)), addresses, file, targets):
-        yield fault.at(places.of(fault.words))
+        yield fault.at(places.of(*fault.words))

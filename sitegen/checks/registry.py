@@ -147,7 +147,7 @@ def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnosti
             yield report(CITATION_UNMARKED, entry.document.find(path, words), id=name)
         file = entry.document.path.removeprefix(checked.content_path)
         for fault in faults(text.refusals, text.addresses(), file, checked.targets):
-            yield fault.at(entry.document.find(path, fault.words))
+            yield fault.at(entry.document.find(path, *fault.words))
 
 
 def ratings_can_be_told(checked: CheckedRegistry) -> Iterator[Diagnostic]:

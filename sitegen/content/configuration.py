@@ -28,9 +28,9 @@ from sitegen.content.fields import (
 )
 from sitegen.content.nodes import Document, Loader, Path, Plain, read_yaml
 from sitegen.content.partial import validate_in_part
-from sitegen.content.validation import did_you_mean, found
+from sitegen.content.validation import THIS_FILE, did_you_mean, found
 from sitegen.diagnostics import Diagnostic, Position, Source, report
-from sitegen.diagnostics.kinds import OPTION_UNKNOWN, OPTION_WRONG
+from sitegen.diagnostics.kinds import FIELD_WRONG, OPTION_UNKNOWN, OPTION_WRONG
 from sitegen.text.languages import tag
 
 Level = Literal["error", "warn", "off"]
@@ -195,7 +195,7 @@ def read_configuration(
             expected = "keys such as `site_name:`"
             at = document.at()
             what = found(document.value)
-            problems.append(report(OPTION_WRONG, at, key="file", expected=expected, found=what))
+            problems.append(report(FIELD_WRONG, at, key=THIS_FILE, expected=expected, found=what))
     if problems:
         return None, problems
     values = merged if isinstance(merged, dict) else {}

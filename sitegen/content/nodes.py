@@ -119,14 +119,18 @@ class Document(Struct, frozen=True):
             node = below[1]
         return node
 
-    def find(self, path: Path, words: str) -> Position:
-        """Return where `words` stand in the value at `path` as it is written, or where it begins."""
+    def find(self, path: Path, *ways: str) -> Position:
+        """Return where words stand in the value at `path`, in the first way in which they are written there.
+
+        Where the value begins if there is none.
+        """
         node = self.node(path)
         if node is not None:
             start, end = self.offset(node.start_mark), self.offset(node.end_mark)
-            at = self.source.find(words, start, end)
-            if at >= 0:
-                return self.source.position(at)
+            for words in ways:
+                at = self.source.find(words, start, end)
+                if at >= 0:
+                    return self.source.position(at)
         return self.at(path)
 
     def without(self, left_out: LeftOut) -> Document:

@@ -62,9 +62,9 @@ class Written:
         """Return where the value at `path` begins, or its key."""
         return self._opened().at(path, key=key)
 
-    def find(self, path: tuple[str | int, ...], words: str) -> Position:
-        """Return where `words` stand in the value at `path`, or where it begins."""
-        return self._opened().find(path, words)
+    def find(self, path: tuple[str | int, ...], *ways: str) -> Position:
+        """Return where words stand in the value at `path`, or where it begins."""
+        return self._opened().find(path, *ways)
 
     def _opened(self) -> Document:
         if self._document is None:
