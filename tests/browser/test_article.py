@@ -106,6 +106,21 @@ def test_controls_lead_to_the_next_and_the_previous_claim(open_page, example):
     assert page.evaluate(FOCUSED) == second
 
 
+def test_on_a_low_screen_the_controls_give_their_room_to_the_text(open_page, example):
+    """At a zoom of 400 % a laptop shows 320 by 256 pixels; the controls would take a third of them."""
+    page = open_page(example, ARTICLE, 320).page
+    page.set_viewport_size({"width": 320, "height": 256})
+    page.locator("#mark-baltic-fleet").scroll_into_view_if_needed()
+    seen = page.locator(".text mark").evaluate_all(
+        "all => all.find(mark => mark.getBoundingClientRect().bottom > 0).dataset.annotations"
+    )
+
+    assert box(page, ".tools")["y"] + box(page, ".tools")["height"] <= 0
+    page.keyboard.press("j")
+    assert page.evaluate(FOCUSED) == f"claim-{seen}"
+    assert 0 <= box(page, ".placed")["y"] < 256
+
+
 SHOWN = "[...document.querySelectorAll('.cards .card')].filter(c => !c.hidden).map(c => c.querySelector('b').innerText)"
 MARKED = """[...document.querySelectorAll('.text mark')].filter(
     mark => getComputedStyle(mark).textDecorationLine === 'underline').length"""

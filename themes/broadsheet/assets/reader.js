@@ -115,7 +115,7 @@
     const at = order.indexOf(shown || idOf(document.activeElement.hash));
     if (at >= 0) return order[at + by];
     const { top, bottom } = tools.getBoundingClientRect();
-    const edge = top > stuck() + 1 ? 0 : bottom;
+    const edge = top > stuck() + 1 ? 0 : Math.max(0, bottom);
     const next = order.findIndex((id) => marks(id)[0].getBoundingClientRect().bottom > edge);
     return order[(next < 0 ? order.length : next) + (by < 0 ? -1 : 0)];
   }
