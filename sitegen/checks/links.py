@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 from urllib.parse import unquote
 
 from msgspec import Struct, field
 
 from sitegen.content.links import below, parts_of
+from sitegen.content.validation import did_you_mean
 from sitegen.diagnostics import Diagnostic, Kind, Position, Source, report
-from sitegen.diagnostics.kinds import ADDRESS_REFUSED, HTML_REFUSED, LINK_BROKEN
+from sitegen.diagnostics.kinds import ADDRESS_REFUSED, HTML_REFUSED, LINK_BROKEN, NAV_BROKEN
 from sitegen.text import Refusal, is_allowed
 
 _SHOWN = 60
+_IS_MADE = re.compile(
+    r"(?:claims|entities|sources|verdicts|topics|corrections|search)/|articles/index\.md$|[^#]*/$"
+)
+"""What an entry of the navigation may name that is no file: the pages of sitegen, or an address."""
 
 
 class Targets(Struct, frozen=True):
@@ -38,6 +44,16 @@ class Targets(Struct, frozen=True):
             return False
         anchors = self.anchors[found]
         return not anchor or anchors is None or anchor in anchors
+
+
+def check_navigation(
+    entries: Iterable[tuple[str, Position]], targets: Targets
+) -> Iterator[Diagnostic]:
+    """Yield the entries of the navigation that lead to no file, nor into what sitegen makes."""
+    for target, at in entries:
+        if not (_IS_MADE.match(target) or targets.lead(target, "index.md")):
+            hint = did_you_mean(target, list(targets.anchors))
+            yield report(NAV_BROKEN, at, target=target, hint=hint)
 
 
 class Fault(Struct, frozen=True):

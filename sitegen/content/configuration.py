@@ -166,6 +166,8 @@ class Configuration:
     site_dir: str
     navigation: tuple[Navigation, ...]
     options: Options
+    navigation_at: tuple[Position, ...] = field(default=(), repr=False, compare=False)
+    """Where each entry of the navigation stands."""
     theme_at: Position = field(default=Position("mkdocs.yml"), repr=False, compare=False)
     """Where the theme is named."""
     theme_options: Given = field(default_factory=Given, repr=False, compare=False)
@@ -219,6 +221,7 @@ def read_configuration(
         problems.append(report(OPTION_WRONG, at, key=key, expected=expected, found=found(value)))
     if basics is None or options is None or "docs_dir" in lost:
         return None, problems
+    entries = list(_navigation(basics.nav or (), ("nav",)))
     language, wrong = _language(values.get("theme"), places)
     problems += wrong
     return Configuration(
@@ -228,7 +231,8 @@ def read_configuration(
         language=language,
         content_dir=basics.docs_dir,
         site_dir=basics.site_dir,
-        navigation=tuple(_navigation(basics.nav or ())),
+        navigation=tuple(entry for entry, _ in entries),
+        navigation_at=tuple(places.at(where) for _, where in entries),
         options=options,
         theme_at=places.at((*path, "theme")),
         theme_options=_theme_options(path, value, places),
@@ -313,18 +317,18 @@ def _misspelt(plugins: Plain, places: _Inherited) -> Iterator[Diagnostic]:
             yield report(OPTION_UNKNOWN, at, key=name, what="`plugins`", hint=hint)
 
 
-def _navigation(items: Any) -> list[Navigation]:
-    found: list[Navigation] = []
-    for item in items:
+def _navigation(items: Any, path: Path) -> Iterator[tuple[Navigation, Path]]:
+    """Yield the entries of a navigation, each with where it stands."""
+    for number, item in enumerate(items):
         if isinstance(item, str):
-            found.append(Navigation("", item))
+            yield Navigation("", item), (*path, number)
         elif isinstance(item, dict):
             for title, target in item.items():
+                where = (*path, number, title)
                 if isinstance(target, str):
-                    found.append(Navigation(str(title), target))
+                    yield Navigation(str(title), target), where
                 elif isinstance(target, list):
-                    found += _navigation(target)
-    return found
+                    yield from _navigation(target, where)
 
 
 __all__ = [

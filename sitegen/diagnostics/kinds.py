@@ -464,6 +464,16 @@ LINK_BROKEN = _kind(
     wrong="[method](metodology.md)",
     right="[method](methodology.md)",
 )
+NAV_BROKEN = _kind(
+    "nav-broken",
+    "the `nav` leads nowhere: there is no {target}",
+    severity="warning",
+    hint="name a file in the content folder, as in `- About: about.md`",
+    meaning="mkdocs.yml lists a page that is not there, and every page would link to it. `mkdocs build` "
+    "says this itself, because other plugins may make pages.",
+    wrong="nav: [abuot.md]",
+    right="nav: [about.md]",
+)
 HTML_REFUSED = _kind(
     "html-refused",
     "raw HTML is not published: {html}",

@@ -14,7 +14,14 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-from sitegen.checks import Translated, Used, check_page, check_registry, check_translations
+from sitegen.checks import (
+    Translated,
+    Used,
+    check_navigation,
+    check_page,
+    check_registry,
+    check_translations,
+)
 from sitegen.checks import check_site as check_whole
 from sitegen.content import Navigation
 from sitegen.content.links import sidecar_of
@@ -174,7 +181,8 @@ def whole_of(
 def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[Diagnostic]:
     """Return every problem of a project, sorted by place."""
     registry, targets = surveyed.registry, desk.targets
-    policies = surveyed.project.configuration.options.policies
+    configuration = surveyed.project.configuration
+    policies = configuration.options.policies
     problems = [*surveyed.problems]
     problems += check_registry(registry, policies, targets, surveyed.content_path, desk.today)
     for name, (page, written) in surveyed.prose.items():
@@ -183,6 +191,8 @@ def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[D
         # A sidecar that is misnamed is not missing.
         is_there = sidecar_of(name) in surveyed.meant
         problems += (p for p in item.problems if not is_there or p.kind != SIDECAR_MISSING.name)
+    entries = zip(configuration.navigation, configuration.navigation_at, strict=True)
+    problems += check_navigation([(item.target, at) for item, at in entries], targets)
     problems += clashes(
         surveyed,
         (

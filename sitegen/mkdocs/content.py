@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from sitegen.diagnostics import Diagnostic, Position, Source, has_errors, report
-from sitegen.diagnostics.kinds import OPTION_WRONG
+from sitegen.diagnostics.kinds import NAV_BROKEN, OPTION_WRONG
 from sitegen.engine import Loaded, every_problem, load, open_project
 from sitegen.engine.project import configurations
 from sitegen.engine.report import today
@@ -34,6 +34,8 @@ def read(config: Path, *, drafts: bool) -> tuple[Content | None, list[Diagnostic
     if project is None:
         return None, every_problem(config)
     loaded, found = load(project, drafts=drafts, today=today())
+    # MkDocs looks at its `nav` itself, when other plugins have made their pages.
+    found = [problem for problem in found if problem.kind != NAV_BROKEN.name]
     theme, wrong = open_theme(loaded)
     problems += found + wrong
     if theme is None or has_errors(problems):

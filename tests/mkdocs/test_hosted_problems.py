@@ -138,6 +138,14 @@ def test_a_warning_counts_under_strict_only(project):
     assert "Aborted with 1 warnings in strict mode!" in strict.stdout
 
 
+def test_of_the_nav_mkdocs_speaks_itself(project):
+    """It knows the pages that other plugins make, which are no files of the content folder."""
+    done = mkdocs(project({**FILES, "mkdocs.yml": "nav: [about.md, gone.md]\n" + CONFIGURATION}), "build")  # fmt: skip
+
+    assert "'gone.md' is included in the 'nav' configuration" in done.stderr
+    assert "nav-broken" not in done.stderr
+
+
 def test_what_an_editor_leaves_lying_about_is_not_published(project):
     left = ("articles/2026/jobs.annotations.yml.bak", "articles/notes.txt", "plans.yaml")
     kept = ("articles/2026/map.svg", "files/notes.txt")
