@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 import yaml
-from projects import REPOSITORY
+from projects import DEFAULTS, REPOSITORY, built
 from sites import files_of, pages_of, parse, text_of
 
 from sitegen.engine import build, open_project
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 SITE = "https://example.org/"
 SLUG = "putin-maduro-venezuela"
+LETTER = "x\u0301"
 
 
 @pytest.fixture(scope="module")
@@ -219,6 +220,26 @@ def test_the_tags_of_every_page_agree_with_it(example_site, pages):
             assert one["og:image"].removeprefix(SITE) in files
             assert one["article:published_time"] == "2026-11-22"
             assert one["twitter:card"] == "summary_large_image"
+
+
+def test_networks_are_told_no_more_than_they_take(project):
+    """And are never told half a letter: each of these is two characters long."""
+    folder = project(
+        {
+            "mkdocs.yml": DEFAULTS["mkdocs.yml"] + "      social_images: true\n",
+            "content/articles/a.md": f"---\ntitle: {LETTER * 5000}\n---\nIt left.\n",
+            "content/articles/a.annotations.yml": "status: published\nchecked: 2026-11-22\nauthors: [desk]\n"
+            f"reviewers: [second-desk]\nfinding: {'Word after word. ' * 300}\n",
+        }
+    )
+    site = built(folder, folder / "site")
+    found = dict(tags(pages_of(site)["articles/a/"]))
+
+    assert found["og:title"] == LETTER * 99 + "…"
+    assert found["og:description"].endswith(" word. Word …")
+    assert len(found["og:description"]) <= 420
+    assert found["og:image:alt"] == found["twitter:image:alt"]
+    assert len(found["og:image:alt"]) <= 420
 
 
 def test_the_picture_of_a_claim_is_described_by_its_verdict_and_its_words(pages):

@@ -11,6 +11,10 @@ from babel.core import Locale, UnknownLocaleError, get_global
 from sitegen.render.social_card import HEIGHT, WIDTH, SocialCard
 from sitegen.site import PageView, SiteView
 from sitegen.site.views import ArticleView, ClaimView
+from sitegen.text import shortened
+
+_TITLE, _WORDS = 200, 420
+"""The most characters of a title and of other words: what X takes of a picture's text. Networks show less."""
 
 Tag = tuple[str, str, str]
 """(`property` or `name`, what it is called, content) of a meta element."""
@@ -22,12 +26,12 @@ def open_graph(page: PageView, site: SiteView, card: SocialCard | None) -> list[
     is_work = isinstance(page, ArticleView | ClaimView)
     found: list[Tag] = [
         ("property", "og:type", "article" if is_work else "website"),
-        ("property", "og:title", site.name if is_home else page.title),
+        ("property", "og:title", shortened(site.name if is_home else page.title, _TITLE)),
         ("property", "og:site_name", site.name),
     ]
     description = page.description or site.description
     if description:
-        found.append(("property", "og:description", description))
+        found.append(("property", "og:description", shortened(description, _WORDS)))
     if site.url and page.kind != "missing":
         found.append(("property", "og:url", site.url + quote(page.address)))
     locale = _locale(page.language or site.language)
@@ -37,15 +41,16 @@ def open_graph(page: PageView, site: SiteView, card: SocialCard | None) -> list[
         found += _times(page)
     if card is None or not site.url:
         return [*found, ("name", "twitter:card", "summary")]
+    words = shortened(card.words, _WORDS)
     return [
         *found,
         ("property", "og:image", site.url + card.address),
         ("property", "og:image:type", "image/png"),
         ("property", "og:image:width", str(WIDTH)),
         ("property", "og:image:height", str(HEIGHT)),
-        ("property", "og:image:alt", card.words),
+        ("property", "og:image:alt", words),
         ("name", "twitter:card", "summary_large_image"),
-        ("name", "twitter:image:alt", card.words),
+        ("name", "twitter:image:alt", words),
     ]
 
 

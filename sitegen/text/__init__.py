@@ -2,6 +2,7 @@
 
 from sitegen.text.anchoring import Quote, occurrences, occurrences_of
 from sitegen.text.citations import Citation, Cited
+from sitegen.text.clusters import shortened
 from sitegen.text.describe import describe, quotable, settle
 from sitegen.text.diff import Change, word_diff
 from sitegen.text.directive import text_fragment
@@ -66,6 +67,7 @@ __all__ = [
     "scheme",
     "sentence",
     "settle",
+    "shortened",
     "text_fragment",
     "word_diff",
     "write",

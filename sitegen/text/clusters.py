@@ -18,6 +18,16 @@ _LOOK_BACK = 32
 _LOOK_AHEAD = 16
 
 
+def shortened(text: str, most: int) -> str:
+    """Return as much of a text as fits into `most` characters, with an ellipsis where it goes on."""
+    if len(text) <= most:
+        return text
+    clusters = Clusters(text)
+    end = next(at for at in range(most - 2, -1, -1) if clusters.is_boundary(at))
+    word = text.rfind(" ", end // 2, end)
+    return text[:word].rstrip() + " …" if word > 0 else text[:end] + "…"
+
+
 class Clusters:
     """The grapheme clusters of a text. Asked in rising order, all answers together cost one pass."""
 
