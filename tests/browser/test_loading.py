@@ -102,3 +102,20 @@ def test_a_page_asks_for_one_style_sheet_and_for_each_font_once(chromium, exampl
         kinds = Counter(address.rpartition(".")[2] for address in asked)
         assert kinds["css"] == 1, asked
         assert kinds["woff2"] == len(FONTS), asked
+
+
+def test_what_is_far_below_the_screen_is_laid_out_when_somebody_goes_there(open_page, example):
+    page = open_page(example, ARTICLE, reduced_motion="no-preference").page
+    laid_out = "one => one.checkVisibility({contentVisibilityAuto: true})"
+    cited = f"#{page.locator('.card .cites').last.get_attribute('id')}"
+    for address in ("#source-40 > a", cited):
+        assert not page.locator(address).first.evaluate(laid_out)
+        page.evaluate("address => location.hash = address", address.partition(" ")[0])
+        page.wait_for_function(
+            """address => {
+              const box = document.querySelector(address).getBoundingClientRect();
+              return box.top >= 0 && box.bottom <= innerHeight;
+            }""",
+            arg=address,
+        )
+        assert page.locator(address).first.evaluate(laid_out)
