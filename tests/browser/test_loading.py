@@ -87,21 +87,33 @@ def test_a_stand_in_is_as_high_as_its_font_and_about_as_wide(open_page, example)
 
 
 def test_a_page_asks_for_one_style_sheet_and_for_each_font_once(chromium, example, example_site):
-    """From a server and from the disk, where a preload would complain."""
+    """From a server and from the disk, where no font can be fetched ahead: the browser says so."""
     for home in (example, f"{example_site.as_uri()}/"):
         page = chromium.new_page()
         asked, said = [], []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.on("console", lambda message, said=said: said.append(message.text))
+        page.on("requestfinished", lambda request, asked=asked: asked.append(request.url))
+        page.on("console", lambda message, said=said: said.append(message))
         page.goto(f"{home}{ARTICLE}index.html")
         come = page.evaluate(COME)
         page.close()
 
-        assert said == []
+        of_fonts = [one for one in said if ".woff2" in one.text + one.location["url"]]
+        assert said == ([] if home == example else of_fonts)
         assert set(FONTS) <= set(come)
         kinds = Counter(address.rpartition(".")[2] for address in asked)
         assert kinds["css"] == 1, asked
         assert kinds["woff2"] == len(FONTS), asked
+
+
+def test_fonts_are_fetched_beside_the_style_sheet_that_asks_for_them(open_page, example):
+    page = open_page(example, "404.html").page
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.route("**/*.css", lambda route: route.abort())
+    page.goto(example + ARTICLE, wait_until="networkidle")
+
+    fonts = sorted(name.partition(".")[0] for name in asked if name.endswith(".woff2"))
+    assert fonts == ["newsreader", "public-sans"]
 
 
 def test_what_is_far_below_the_screen_is_laid_out_when_somebody_goes_there(open_page, example):
