@@ -236,8 +236,7 @@ class _Build:
         problems = set(quick.problems)
         if not facts or any(item.said != shown.said.get(name) for name, item in facts.items()):
             # The general way begins anew: by now the articles may be others again.
-            for name in tuple(self.ledger.written):
-                self.ledger.withdraw(name, staging)
+            articles.withdraw()
             return None
         for name, item in facts.items():
             problems = problems - set(shown.problems.get(name, ())) | set(item.problems)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 from msgspec import Struct, field
@@ -95,13 +95,14 @@ class Ledger(Struct, dict=True):
         output, is_new = put(staging.root, staging.target, name, content)
         self.wrote(name, output, why, is_new=is_new)
 
-    def withdraw(self, name: str, staging: Staging) -> None:
-        """Take a file that was written out of the next site."""
-        self.outputs.pop(name, None)
-        self.keys.pop(name, None)
-        self.written.discard(name)
-        self.new.discard(name)
-        staging.withdraw(name)
+    def withdraw(self, names: Iterable[str], staging: Staging) -> None:
+        """Take files that were written out of the next site."""
+        for name in names:
+            self.outputs.pop(name, None)
+            self.keys.pop(name, None)
+            self.written.discard(name)
+            self.new.discard(name)
+            staging.withdraw(name)
 
     def finish(self, staging: Staging) -> Tree:
         """Complete the next site with the files that are kept."""

@@ -188,6 +188,11 @@ class Articles(Struct):
         for name in self._names(item):
             self.ledger.keep_article(name, item.key)
 
+    def withdraw(self) -> None:
+        """Take away what was made, to begin anew."""
+        self.ledger.withdraw(tuple(self.ledger.written), self.staging)
+        self.made.clear()
+
     def make(
         self,
         desk: Desk,
@@ -198,11 +203,11 @@ class Articles(Struct):
         """Read articles into `facts` and write their pages. Raises ThemeError and OSError."""
         if not stale:
             return
-        for name in self.made.intersection(job.file.name for job in stale):
-            # What an earlier reading gave need not be what the next one gives.
-            for page in self._names(facts[name]):
-                self.ledger.withdraw(page, self.staging)
-        theme, staging = Theme(self.given.theme, desk.site, self.given.compiled), self.staging
+        staging = self.staging
+        # What an earlier reading gave need not be what the next one gives.
+        again = self.made.intersection(job.file.name for job in stale)
+        self.ledger.withdraw((page for name in again for page in self._names(facts[name])), staging)
+        theme = Theme(self.given.theme, desk.site, self.given.compiled)
         draws = None
         if theme.draws:
             stands = self.ledger.inspection.stands()
