@@ -35,7 +35,7 @@ from sitegen.engine.quick import Look, inspection_of, with_spare
 from sitegen.engine.reading import Articles
 from sitegen.engine.records import Quick, Shown, SiteRecord, moved, site_key, tools
 from sitegen.engine.registry import Remembered, forget
-from sitegen.engine.remembering import Books, quick_of, remember, shown_of, was_shown
+from sitegen.engine.remembering import Books, keep_spare, quick_of, remember, shown_of, was_shown
 from sitegen.engine.report import Progress, Report, today
 from sitegen.engine.search import Searched, SearchIndex
 from sitegen.engine.shelf import Filed
@@ -173,7 +173,7 @@ class _Build:
         claims = sum(len(item.article.claims) for item in shown.values() if item.article)
         counts = len(shown), claims
         if self._forbids(problems):
-            return self._report(problems, published=False, counts=counts)
+            return self._refused(problems, counts, staging)
         files = {shelf.number(name): name for name in shown}
         has_index = bool(self.pagefind)
         whole = whole_of(given.surveyed, desk.shared, shelf, files, has_index=has_index)
@@ -199,6 +199,16 @@ class _Build:
         tree = self.ledger.finish(staging)
         keys = Table.of(bytes, self.ledger.keys)
         return self._publish(given, staging, problems, shown_of(facts), counts, tree, keys)
+
+    def _refused(
+        self, problems: Sequence[Diagnostic], counts: tuple[int, int], staging: Staging
+    ) -> Report:
+        """Return the report of a build that publishes nothing, and leave the spare to the next one."""
+        left, before = staging.retract(self.ledger.written, self.ledger.tree.files), Tree()
+        if left:
+            keep_spare(self.memory, self.key, left, self.inspection.spare_tree or before)
+            self.memory.commit()
+        return self._report(problems, published=False, counts=counts)
 
     def _forbids(self, problems: Sequence[Diagnostic]) -> bool:
         return has_errors(problems) or (self.options.strict and bool(problems))
@@ -243,7 +253,7 @@ class _Build:
         self.memory.commit()
         found, counts = sorted(problems), (quick.articles, quick.claims)
         if self._forbids(found):
-            return self._report(found, published=False, counts=counts)
+            return self._refused(found, counts, staging)
         failed = self._search(SearchIndex.edit, facts, given, desk, staging)
         if failed:
             return self._report([*found, *failed], published=False, counts=counts)

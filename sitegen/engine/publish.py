@@ -132,6 +132,32 @@ class Staging(Struct):
         with suppress(FileNotFoundError, NotADirectoryError):
             os.unlink(f"{self.root}/{name}")
 
+    def retract(self, written: Set[str], live: Mapping[str, Output]) -> Tree | None:
+        """Take back all that this build wrote; return the spare as it is left, None if it is of no use.
+
+        `written` are all files that were written, `live` those of the published site. In the place of
+        one that the spare had before comes that of the published site.
+        """
+        if self.root != self.spare:
+            return None
+        touched, back = written | self.withdrawn, dict[str, Output]()
+        try:
+            for name in touched:
+                path = f"{self.root}/{name}"
+                with suppress(FileNotFoundError):
+                    os.unlink(path)
+                if name in self.has:
+                    if name not in live or not link(f"{self.target}/{name}", path):
+                        return None
+                    back[name] = live[name]
+            for folder in sorted(folders_of(touched) - self.folders.keys(), reverse=True):
+                os.rmdir(f"{self.root}/{folder}")
+            times = times_of(self.root, folders_of(touched) & self.folders.keys())
+        except OSError:
+            return None
+        files, folders = Table.of(Output, self.has), Table.of(int, self.folders)
+        return Tree(files.with_these(back), folders.with_these(times))
+
     def publish(self, *, keep: bool) -> bool:
         """Put the finished site in the place of the old one; say whether the old one was kept.
 

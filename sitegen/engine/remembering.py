@@ -94,22 +94,23 @@ def remember(
         (target_name(project.config_path), project.configuration.site_dir),
         (f"place/{key}", str(report.site.resolve())),
     ]
-    if kept:
-        pieces.append((f"spare/{key}", True))
     memory.put((name, encoded(value)) for name, value in pieces)
     rows = zip(_tables(now), _tables(before), strict=True)
     tables = [(kind, one, other) for (kind, one), (_, other) in rows]
     if kept:
-        left = spare or Tree()
-        tables += [
-            ("spare-files", before.tree.files, left.files),
-            ("spare-folders", before.tree.folders, left.folders),
-        ]
+        keep_spare(memory, key, before.tree, spare or Tree())
     for kind, table, there in tables:
         if table is not None:
             memory.put_table(f"{kind}/{key}", table, there)
     _sweep(memory, key)
     memory.commit()
+
+
+def keep_spare(memory: Cache, key: str, left: Tree, before: Tree) -> None:
+    """Write down that the spare may be used, and what stands in it; `before` is what was written last."""
+    memory.put([(f"spare/{key}", encoded(True))])
+    memory.put_table(f"spare-files/{key}", left.files, before.files)
+    memory.put_table(f"spare-folders/{key}", left.folders, before.folders)
 
 
 def _tables(books: Books) -> Iterator[tuple[str, Table[Any] | None]]:

@@ -985,6 +985,49 @@ def test_a_spare_that_somebody_touched_is_of_no_use(project, name):
         mended(folder)
 
 
+def unanchored(files: dict[str, str]) -> None:
+    """An article whose page is made before it is known that nothing is published."""
+    name = "content/articles/a0.annotations.yml"
+    files[name] = files[name].replace("council met", "council slept")
+
+
+def one_more(files: dict[str, str]) -> None:
+    files |= article(7, "more")
+    files["content/entities/e.yml"] = "ada: {name: 1}\n"
+
+
+def one_less(files: dict[str, str]) -> None:
+    for name in article(1, ""):
+        del files[name]
+    unanchored(files)
+
+
+REFUSED: Mapping[str, Callable[[dict[str, str]], None]] = {
+    "edited": unanchored,
+    "one more": one_more,
+    "one less": one_less,
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_build_that_publishes_nothing_leaves_the_spare_to_the_next(project, name):
+    folder = project(small())
+    mended(folder)
+    turn(folder, small("new"))
+    mended(folder)
+    (spare,) = (folder / ".sitegen").glob("spare-*")
+    number, files = spare.stat().st_ino, small("newer")
+    REFUSED[name](files)
+    turn(folder, files)
+    for _ in range(2):
+        assert not made(folder).published
+
+    turn(folder, small("newer"))
+    mended(folder)
+
+    assert (folder / "site").stat().st_ino == number
+
+
 # A damaged site
 
 
