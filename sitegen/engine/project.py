@@ -85,11 +85,11 @@ def open_in_part(config: Path) -> tuple[Project | None, list[Diagnostic]]:
     content = project.content
     if not content.is_dir():
         at = Position(source.path)
-        folder_name = repr(configuration.content_dir)
+        name = repr(configuration.content_dir)
+        hint = "write `docs_dir: content`, or the name of the folder with your texts"
+        expected = "a folder that exists"
         problems.append(
-            report(
-                OPTION_WRONG, at, key="docs_dir", expected="a folder that exists", found=folder_name
-            )
+            report(OPTION_WRONG, at, hint=hint, key="docs_dir", expected=expected, found=name)
         )
         return None, problems
     theme, wrong = find_theme(project.root, configuration.options.theme, configuration.theme_at)

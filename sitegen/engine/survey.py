@@ -9,12 +9,14 @@ from collections.abc import Iterator, Mapping
 from typing import get_args
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.checks import Targets
 from sitegen.content import Page as ProsePage
 from sitegen.content import Registry, read_page
 from sitegen.content.links import sidecar_of
 from sitegen.content.placing import SIDECAR, Place, misplaced, place_of
+from sitegen.content.registry import ANY
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import ARTICLE_MISSING
 from sitegen.engine.project import Project
@@ -125,6 +127,9 @@ def survey(project: Project, files: Files, remembered: Remembered | None = None)
     problems = [*files.problems, *_without_article(files), *(item.problem for item in found)]
     registry, wrong = read(files.registry, remembered)
     problems += wrong
+    # Whatever stands in a file of the registry that has a wrong name is not unknown.
+    lost = {f"{_table(item.name)}/{ANY}" for item in found if place_of(item.name) == "registry"}
+    registry = replace(registry, broken=registry.broken | lost)
     prose: dict[str, tuple[ReadPage, ProsePage]] = {}
     for file in files.prose:
         source, wrong = read_text(file)
@@ -135,6 +140,11 @@ def survey(project: Project, files: Files, remembered: Remembered | None = None)
             prose[file.name] = (read_prose(file.name, page), page)
     meant = frozenset(item.name for item in found)
     return Survey(project, files, registry, names_of(registry), prose, tuple(problems), meant)
+
+
+def _table(name: str) -> str:
+    """Return the table of the registry that a file of it is a part of."""
+    return name.partition("/")[0].removesuffix(".yml")
 
 
 def _without_article(files: Files) -> Iterator[Diagnostic]:

@@ -8,6 +8,7 @@ import os
 import signal
 import stat
 import time
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator
 from operator import attrgetter
 from pathlib import Path
@@ -184,7 +185,10 @@ def text_of(file: File, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         at = Position(file.shown, line, 1)
-        return None, [report(FILE_UNREADABLE, at, reason=f"byte {error.start} is not UTF-8")]
+        reason = f"byte {error.start} is not UTF-8"
+        if data.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            reason = "it is UTF-16, which some programs call Unicode"
+        return None, [report(FILE_UNREADABLE, at, reason=reason)]
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     source = Source(file.shown, text)
