@@ -131,6 +131,22 @@ def _may_be_policies(key: str) -> bool:
     return key not in Options.model_fields and bool(did_you_mean(key, ["policies"]))
 
 
+def _patterns(value: Any) -> Any:
+    from pathspec import GitIgnoreSpec
+
+    if isinstance(value, str):
+        try:
+            GitIgnoreSpec.from_lines(value.splitlines())
+        except ValueError:
+            pass
+        else:
+            return value
+    raise PydanticCustomError("expected", "{expected}", {"expected": "lines as in a .gitignore"})
+
+
+Patterns = Annotated[str, BeforeValidator(_patterns)]
+
+
 class _Basics(Fields):
     """The keys of mkdocs.yml that the native host needs; MkDocs knows the others."""
 
@@ -142,6 +158,8 @@ class _Basics(Fields):
     docs_dir: Words = "docs"
     site_dir: Words = "site"
     nav: Annotated[tuple[Any, ...], Many] | None = None
+    exclude_docs: Patterns | None = None
+    draft_docs: Patterns | None = None
 
 
 class Navigation(Struct, frozen=True):
@@ -166,6 +184,8 @@ class Configuration:
     site_dir: str
     navigation: tuple[Navigation, ...]
     options: Options
+    left_out: tuple[str, ...] = ()
+    """Patterns, as in a .gitignore, of files in the content folder that are neither read nor published."""
     navigation_at: tuple[Position, ...] = field(default=(), repr=False, compare=False)
     """Where each entry of the navigation stands."""
     theme_at: Position = field(default=Position("mkdocs.yml"), repr=False, compare=False)
@@ -232,6 +252,10 @@ def read_configuration(
         content_dir=basics.docs_dir,
         site_dir=basics.site_dir,
         navigation=tuple(entry for entry, _ in entries),
+        left_out=(
+            *(basics.exclude_docs or "").splitlines(),
+            *(basics.draft_docs or "").splitlines(),
+        ),
         navigation_at=tuple(places.at(where) for _, where in entries),
         options=options,
         theme_at=places.at((*path, "theme")),

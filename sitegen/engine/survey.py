@@ -55,6 +55,11 @@ def list_files(project: Project, walks: Walks | None = None) -> Files:
     """Look through the content folder, unless that is among the walks that were made."""
     found, problems = (walks or Walks()).of(project.content)
     places: dict[Place, list[File]] = {place: [] for place in get_args(Place)}
+    if project.configuration.left_out:
+        from pathspec import GitIgnoreSpec
+
+        left_out = GitIgnoreSpec.from_lines(project.configuration.left_out)
+        found = [file for file in found if not left_out.match_file(file.name)]
     for file in found:
         places[place_of(file.name)].append(file)
     return Files(

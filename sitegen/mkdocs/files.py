@@ -7,6 +7,7 @@ from pathlib import Path
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from sitegen.content.placing import place_of
 from sitegen.engine import Loaded
 from sitegen.engine.site import data_files, loaded_view
 from sitegen.mkdocs.content import Content
@@ -40,7 +41,9 @@ def _withhold(files: Files, config: MkDocsConfig, loaded: Loaded) -> None:
     published.update(loaded.whole.prose)
     for file in list(files):
         is_content = file.src_dir == config.docs_dir
-        if _is_of_a_theme(file) or (is_content and file.src_uri not in published):
+        # `draft_docs`: only `mkdocs serve` shows them.
+        is_draft = file.inclusion is InclusionLevel.DRAFT and place_of(file.src_uri) == "prose"
+        if _is_of_a_theme(file) or (is_content and file.src_uri not in published and not is_draft):
             files.remove(file)
 
 

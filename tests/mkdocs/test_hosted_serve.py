@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from hosting import CONFIGURATION, FILES, OWN, SIDECAR, SURROUNDINGS
+from hosting import CONFIGURATION, FILES, OWN, SIDECAR, SURROUNDINGS, mkdocs
 
 SIDECAR_FILE = "content/articles/2026/jobs.annotations.yml"
 DONE = "Reloading browsers"
@@ -120,3 +120,18 @@ def test_a_broken_edit_is_said_and_the_last_good_site_stays_on(project):
         assert "It did." in server.page("articles/jobs/")
         server.edit(SIDECAR_FILE, SIDECAR.replace("It did.", "It did so."))
         server.shows("articles/jobs/", "It did so.")
+
+
+def test_prose_that_is_named_as_a_draft_is_shown_here_alone(project):
+    configuration = "draft_docs: soon.md\nexclude_docs: plans.md\n" + CONFIGURATION
+    prose = {"content/soon.md": "# Coming\n", "content/plans.md": "# Secret\n"}
+    folder = project({**FILES, **prose, "mkdocs.yml": configuration})
+    with serving(folder) as server:
+        assert "Coming" in server.page("soon/")
+    mkdocs(folder, "build")
+    command = [sys.executable, "-m", "sitegen", "build", "--site-dir", "own"]
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+
+    published = {path.parent.name for path in folder.glob("*/*/index.html")}
+    assert "articles" in published
+    assert published.isdisjoint({"soon", "plans"})
