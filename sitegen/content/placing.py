@@ -54,7 +54,7 @@ def place_of(name: str) -> Place:
         return "unread"
     if is_article:
         return "static" if last.rpartition(".")[2].lower() in _MEDIA else "unread"
-    is_ours = "/" not in name or _folder_meant(name)
+    is_ours = "/" not in name or _folder_meant(name) or _list_meant(name)
     return "unread" if is_ours and _YAML.search(last) else "static"
 
 
@@ -69,6 +69,13 @@ def _folder_meant(name: str) -> str:
     known = [each[:-1] for each in (ARTICLES, *_TABLES)]
     near = difflib.get_close_matches(folder.lower(), known, 1, _ALIKE) if slash else []
     return near[0] if near and near[0] != folder else ""
+
+
+def _list_meant(name: str) -> str:
+    """Return the file for whose content somebody made a folder, as `contributors/desk.yml`, '' if none."""
+    folder, slash, _ = name.partition("/")
+    names = (f"{folder.lower()}.yml", f"{folder.lower()}s.yml") if slash else ()
+    return next((name for name in names if name in _LISTS), "")
 
 
 class Meant(Struct, frozen=True):
@@ -126,9 +133,10 @@ def _meant(name: str, files: Collection[str]) -> tuple[Kind, str, str] | None:
     folder_meant = _folder_meant(name)
     if folder_meant:
         return FILE_MISNAMED, f"{folder_meant}/{above.partition('/')[2]}{stem}.yml", ""
+    list_meant = _list_meant(name)
     near = difflib.get_close_matches(stem.lower() + ".yml", _LISTS, 1, _ALIKE)
-    if near:
-        return FILE_MISNAMED, near[0], ""
+    if list_meant or near:
+        return FILE_MISNAMED, list_meant or near[0], ""
     return FILE_WITHHELD, "", "at the top of the content folder YAML is for sitegen"
 
 
