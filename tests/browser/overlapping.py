@@ -13,6 +13,8 @@ publisher: The Daily
 
 Some hundred ships came with guns and soldiers and many officers, and nothing more.
 
+---
+
 A picture: ![a ship](https://elsewhere.example/ship.png)
 """,
     "content/articles/debate.annotations.yml": """\

@@ -272,6 +272,13 @@ def test_the_number_of_a_claim_is_seen_and_is_no_part_of_the_words(open_page, ov
     assert page.get_by_label("Claim 2: Supported").get_attribute("id") == "ref-inner"
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+def test_a_line_between_two_parts_of_a_text_is_seen(open_page, overlapping, width):
+    page = open_page(overlapping, DEBATE, width).page
+
+    assert box(page, ".text hr")["width"] == box(page, ".text p")["width"]
+
+
 def test_an_image_of_another_host_is_a_link(open_page, overlapping):
     watched = open_page(overlapping, DEBATE)
 
