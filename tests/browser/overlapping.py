@@ -34,7 +34,7 @@ claims:
     made: 2022-03-01
     verdict: mixed
     finding: Half of them did [@paper]. Fifty came.
-    explanation: As [@paper] says.
+    explanation: "As [@paper] says.\n\n> Fifty of them came.\n\nIts table:\n\n```\nships ship_by_ship_and_harbour_by_harbour_and_day_by_day_and_year_by_year\n```"
     sources:
       - {source: paper, stance: contradicts, quote: Fifty of them came.}
       - {source: paper, stance: context, quote: The others stayed at home.}

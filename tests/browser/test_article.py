@@ -279,6 +279,17 @@ def test_a_line_between_two_parts_of_a_text_is_seen(open_page, overlapping, widt
     assert box(page, ".text hr")["width"] == box(page, ".text p")["width"]
 
 
+@pytest.mark.parametrize("address", [DEBATE, "claims/debate/outer/"])
+def test_in_an_explanation_a_quotation_is_seen_as_one_and_code_fits(
+    open_page, overlapping, axe, address
+):
+    page = open_page(overlapping, address, 320).page
+
+    assert box(page, ".card blockquote p")["x"] > box(page, ".card > p")["x"] + 10
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
+    assert axe(page) == []
+
+
 def test_an_image_of_another_host_is_a_link(open_page, overlapping):
     watched = open_page(overlapping, DEBATE)
 
