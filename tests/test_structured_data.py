@@ -382,9 +382,15 @@ def test_a_retracted_check_says_so(project):
     sidecar = CHECK.format(status="retracted", claim="It came.")
     sidecar += "corrections: [{date: 2026-11-25, kind: retraction, note: We were wrong.}]\n"
     changed = files() | {"content/articles/fleet.annotations.yml": sidecar}
-    page = site_of(project(changed))["articles/fleet/"]
+    pages = site_of(project(changed))
+    page = pages["articles/fleet/"]
     found = graph(page)["NewsArticle"]
 
+    claims = [address for address in pages if address.startswith("claims/fleet/")]
+    assert claims
+    for address in ("", "articles/", "verdicts/opinion/", *claims):
+        assert "Retracted." in text_of(pages[address].find(".//main")), address
+        assert "ClaimReview" not in graph(pages[address]), "a verdict that does not hold"
     assert found["creativeWorkStatus"] == "Retracted"
     assert (found["datePublished"], found["dateModified"]) == ("2026-11-22", "2026-11-25")
     assert dict(tags(page))["article:modified_time"] == "2026-11-25"

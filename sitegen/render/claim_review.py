@@ -23,7 +23,7 @@ _ENCODE = Encoder().encode
 
 
 def claim_review(page: ClaimView, site: SiteView) -> Markup:
-    """Return the JSON-LD of a claim's page; nothing for a draft, an unfinished or a homeless claim.
+    """Return the JSON-LD of a claim's page; nothing for a draft, a withdrawn, an unfinished or a homeless one.
 
     A site without an absolute address cannot say where the check is, so it has no ClaimReview.
     """
@@ -74,7 +74,7 @@ def _shown(page: ClaimView, site: SiteView) -> dict[str, Any] | None:
 def claim_review_of(page: ClaimView, site: SiteView) -> dict[str, Any] | None:
     """Return the ClaimReview of a claim's page as a value, None where there is none."""
     card = page.card
-    if page.is_draft or not (card.verdict and page.checked and site.url):
+    if page.is_draft or page.is_retracted or not (card.verdict and page.checked and site.url):
         return None
     address = site.url + page.address
     review: dict[str, Any] = {

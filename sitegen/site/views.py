@@ -374,6 +374,8 @@ class ClaimView(PageView, frozen=True, kw_only=True):
     next: LinkView | None
     scale: tuple[float, float] | None
     """The worst and the best rating of the scale."""
+    is_retracted: bool = False
+    """Whether the check that it is part of was withdrawn."""
 
     @property
     def changed(self) -> list[date]:
@@ -409,6 +411,8 @@ class ClaimRow(Struct, frozen=True):
     """Of the claim's words: that of the check, or of the article if they are its own."""
     written_in: str = ""
     """The language of the finding."""
+    is_retracted: bool = False
+    """Whether the check that it is part of was withdrawn."""
 
     def __hash__(self) -> int:
         """Return a hash of what tells most rows apart: themes look them up often."""
@@ -429,6 +433,7 @@ class ArticleRow(Struct, frozen=True):
     is_draft: bool = False
     written_in: str = ""
     """The language of the finding."""
+    is_retracted: bool = False
 
 
 class MentionRow(Struct, frozen=True):
