@@ -110,10 +110,11 @@ def test_the_words_for_who_does_not_see_it_are_those_of_the_picture(project):
     assert tags(page)["og:image:alt"] == "Contradicted: It left. – The Desk"
 
 
-def test_a_draft_and_a_site_without_the_option_have_none(project):
-    folder = project(FILES | {"content/articles/fleet.annotations.yml": "status: draft\n"})
-    made(folder, drafts=True)
-    assert pictures(folder / "site") == {}
+def test_a_draft_a_withdrawn_check_and_a_site_without_the_option_have_none(project):
+    for sidecar in ("status: draft\n", SIDECAR.replace("published", "retracted")):
+        folder = project(FILES | {"content/articles/fleet.annotations.yml": sidecar})
+        made(folder, drafts=True)
+        assert pictures(folder / "site") == {}
 
     project(
         FILES | {"mkdocs.yml": CONFIGURATION.replace("social_images: true", "theme: broadsheet")}

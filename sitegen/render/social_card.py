@@ -43,11 +43,11 @@ class SocialCard(Struct, frozen=True):
 
 
 def social_card(page: PageView, site: SiteView, made_with: bytes) -> SocialCard | None:
-    """Return the picture of a page; None if it has none, as drafts have.
+    """Return the picture of a page; None if it has none, as drafts and what was withdrawn.
 
     `made_with` is the digest of the template and the fonts.
     """
-    if page.is_draft or not isinstance(page, ArticleView | ClaimView):
+    if page.is_draft or not isinstance(page, ArticleView | ClaimView) or page.is_retracted:
         return None
     tones: dict[str, int] = {}
     if isinstance(page, ArticleView):

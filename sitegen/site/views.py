@@ -352,6 +352,11 @@ class ArticleView(PageView, frozen=True, kw_only=True):
     """The article in other languages."""
 
     @property
+    def is_retracted(self) -> bool:
+        """Whether the check was withdrawn."""
+        return self.status == "retracted"
+
+    @property
     def changed(self) -> list[date]:
         """The days of all corrections."""
         entries = chain(self.corrections, *(card.corrections for card in self.cards))
