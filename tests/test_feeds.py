@@ -173,6 +173,17 @@ def test_the_feed_of_corrections_tells_each_apart(site):
     ]
 
 
+def test_the_feed_of_checks_says_what_was_withdrawn(project):
+    """A reader of feeds may know the check from before."""
+    sidecar = "status: retracted\nchecked: 2026-11-22\nauthors: [desk]\nreviewers: [second-desk]\nfinding: F.\n"
+    article = "---\ntitle: T\n---\nIt left.\n"
+    files = {"content/articles/a.md": article, "content/articles/a.annotations.yml": sidecar}
+
+    read = feedparser.parse((built(project(files)) / "feed.xml").read_bytes())
+
+    assert [entry.title for entry in read.entries] == ["Retracted. T"]
+
+
 @pytest.mark.parametrize(
     ("language", "title"), [("en", "S: Corrections"), ("fr", "S : Corrections"), ("zh", "S：更正")]
 )

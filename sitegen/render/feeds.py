@@ -49,15 +49,16 @@ def feeds(index: Index, shared: Shared, site: SiteView) -> list[Asset]:
     words = shared.words()
     corrections = site.name + words.gettext(": ") + words.gettext("Corrections")
     return [
-        _feed("feed.xml", site.name, _checks(index, site), site, ""),
+        _feed("feed.xml", site.name, _checks(index, shared, site), site, ""),
         _feed(
             "corrections.xml", corrections, _corrections(index, shared, site), site, "corrections/"
         ),
     ]
 
 
-def _checks(index: Index, site: SiteView) -> list[_Entry]:
+def _checks(index: Index, shared: Shared, site: SiteView) -> list[_Entry]:
     found, corrected = [], _corrected(index)
+    withdrawn = shared.words().gettext("Retracted.")
     for article in index.articles:
         if article.checked is None or not article.is_public:
             continue
@@ -66,7 +67,9 @@ def _checks(index: Index, site: SiteView) -> list[_Entry]:
             _Entry(
                 id=url,
                 url=url,
-                title=article.title,
+                title=f"{withdrawn} {article.title}"
+                if article.status == "retracted"
+                else article.title,
                 published=article.checked,
                 updated=max(article.checked, corrected.get(article.slug, article.checked)),
                 summary=article.finding,
