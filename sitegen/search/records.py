@@ -31,6 +31,7 @@ def _records(article: ReadArticle, shared: Shared) -> Iterator[str]:
         for claim in article.anchored.sidecar.annotations.claims
     }
     date = facts.checked.isoformat() if facts.checked else ""
+    withdrawn = shared.words().gettext("Retracted.") if facts.status == "retracted" else ""
     common = {
         "topic": [topic[:1].upper() + topic[1:] for topic in facts.topics],
         "year": [date[:4]] if date else [],
@@ -45,7 +46,11 @@ def _records(article: ReadArticle, shared: Shared) -> Iterator[str]:
     yield _record(
         facts.address,
         [facts.title, facts.finding, article.anchored.article.prose.text],
-        {"verdict": _verdict(facts.verdict, shared), "date": date, "from": facts.publisher},
+        {
+            "verdict": _verdict(facts.verdict, shared),
+            "date": date,
+            "from": f"{withdrawn} {facts.publisher}".strip(),
+        },
         {
             **common,
             "type": ["text"],
@@ -61,7 +66,11 @@ def _records(article: ReadArticle, shared: Shared) -> Iterator[str]:
         yield _record(
             at if shared.claim_pages else f"{facts.address}#claim-{claim.id}",
             [*said, by],
-            {"verdict": _verdict(claim.verdict, shared), "date": date, "in": facts.title},
+            {
+                "verdict": _verdict(claim.verdict, shared),
+                "date": date,
+                "in": f"{withdrawn} {facts.title}".strip(),
+            },
             {
                 **common,
                 "type": ["claim"],

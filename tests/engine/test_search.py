@@ -159,6 +159,16 @@ def test_drafts_are_not_in_it(project):
     assert not [url for url in fragments(published(root)) if "south" in url]
 
 
+def test_what_was_withdrawn_is_found_and_says_so(project):
+    root = project(PROJECT)
+    sidecar = root / "content/articles/south.annotations.yml"
+    sidecar.write_text(sidecar.read_text("utf-8").replace("published", "retracted"), "utf-8")
+    found = fragments(published(root))
+
+    assert found["articles/south/"]["meta"]["from"] == "Retracted."
+    assert found["claims/south/unemployment/"]["meta"]["in"] == "Retracted. The debate of south"
+
+
 def test_the_search_page_names_the_index_that_there_is(project):
     root = project(PROJECT)
 
