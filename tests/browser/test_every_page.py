@@ -238,3 +238,10 @@ def test_on_paper_the_columns_over_time_come_with_their_numbers(open_page, examp
     words = "".join("".join(sheet.extract_text() for sheet in printed.pages).split())
     assert rows
     assert "".join("".join(rows).split()) in words
+
+
+def test_a_text_says_below_its_headline_who_published_it(open_page, example):
+    page = open_page(example, PAGES["article"], 360).page
+
+    assert "Planet Chronicle" in page.locator(".front .origin").inner_text()
+    assert page.locator(".front h1 + .origin").count() == 1
