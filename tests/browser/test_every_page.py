@@ -240,6 +240,26 @@ def test_on_paper_the_columns_over_time_come_with_their_numbers(open_page, examp
     assert "".join("".join(rows).split()) in words
 
 
+EDGES = """(...wanted) => wanted.flat().map(one => {
+  const box = document.querySelector(one).getBoundingClientRect();
+  return [Math.round(box.left), Math.round(box.right)];
+})"""
+
+
+@pytest.mark.parametrize("name", ["home", "article", "claim", "entities"])
+def test_the_name_of_the_site_and_its_pages_share_an_edge_and_grow_together(
+    open_page, example, name
+):
+    rooms = []
+    for width in (360, 1440, 2200):
+        page = open_page(example, PAGES[name], width).page
+        names = [".masthead .nameplate", "h1", ".colophon .nameplate", ".sitegen"]
+        plate, title, colophon, body = page.evaluate(EDGES, names)
+        assert plate[0] == title[0] == colophon[0]
+        rooms.append(body[1] - body[0])
+    assert rooms[2] > 1.2 * rooms[1], "the page of a wide window is wider"
+
+
 def test_a_text_says_below_its_headline_who_published_it(open_page, example):
     page = open_page(example, PAGES["article"], 360).page
 
