@@ -109,4 +109,6 @@ def faults(
         if is_allowed(address) and not targets.lead(address, file):
             # Markdown writes `%C3%BC.md` for an `ü.md`, and `a%20b.md` for `<a b.md>`.
             plain = unquote(address)
-            yield Fault(LINK_BROKEN, (address, plain), {"target": plain})
+            # What stands for a line break, or for bytes that are no letters, stays as it is.
+            told = plain if plain.isprintable() and "\ufffd" not in plain else address
+            yield Fault(LINK_BROKEN, (address, plain), {"target": told})
