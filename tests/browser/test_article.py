@@ -121,7 +121,7 @@ def test_on_a_low_screen_the_controls_give_their_room_to_the_text(open_page, exa
     assert 0 <= box(page, ".placed")["y"] < 256
 
 
-SHOWN = "[...document.querySelectorAll('.cards .card')].filter(c => !c.hidden).map(c => c.querySelector('b').innerText)"
+SHOWN = "[...document.querySelectorAll('.cards .card')].filter(c => !c.hidden).map(c => c.querySelector('b').textContent)"
 MARKED = """[...document.querySelectorAll('.text mark')].filter(
     mark => getComputedStyle(mark).textDecorationLine === 'underline').length"""
 
@@ -412,14 +412,14 @@ def test_pictures_are_tables_whose_bars_say_the_same_as_their_numbers(open_page,
     }
 
     assert rows["Over time"] == [
-        ["2022", "1", "1 mixed"],
+        ["2022", "1", "1\xa0mixed"],
         ["2023", "0", ""],
-        ["2024", "1", "1 supported"],
-        ["2025", "1", "1 contradicted"],
+        ["2024", "1", "1\xa0supported"],
+        ["2025", "1", "1\xa0contradicted"],
     ]
     assert rows["Who speaks about The Ship"] == [
-        ["The Speaker", "2", "1 mixed, 1 contradicted"],
-        ["The Other Speaker", "1", "1 supported"],
+        ["The Speaker", "2", "1\xa0mixed, 1\xa0contradicted"],
+        ["The Other Speaker", "1", "1\xa0supported"],
     ]
     widths = page.locator(".chart:has-text('Who speaks') tr").evaluate_all(
         "all => all.map(r => [...r.querySelectorAll('rect')].reduce((w, b) => w + b.getBoundingClientRect().width, 0))"

@@ -260,6 +260,14 @@ def test_the_name_of_the_site_and_its_pages_share_an_edge_and_grow_together(
     assert rooms[2] > 1.2 * rooms[1], "the page of a wide window is wider"
 
 
+def test_who_said_a_claim_stands_beside_it_where_there_is_room(open_page, example):
+    for width, is_beside in ((1440, True), (768, False), (360, False)):
+        page = open_page(example, PAGES["verdict"], width).page
+        names = [".rows .row-finding", ".rows .row-where"]
+        finding, where = page.evaluate(EDGES, names)
+        assert (where[0] > finding[1]) == is_beside
+
+
 def test_a_text_says_below_its_headline_who_published_it(open_page, example):
     page = open_page(example, PAGES["article"], 360).page
 
