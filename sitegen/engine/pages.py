@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -139,14 +140,14 @@ def make_stale_pages(press: PagePress, ledger: Ledger, options: Options) -> None
     asked = Asked()
     asked.keep(before, kept)
     done = 0
-    for found in run(
-        make_pages, press, chunked(stale, options.jobs), options.jobs, options.executor
-    ):
-        for made in found:
-            ledger.wrote(made.name, made.output, ledger.why[made.name], is_new=made.is_new)
-            asked.put(made.name, made.asked)
-        done += len(found)
-        options.progress("pages", done, len(stale))
+    chunks = chunked(stale, options.jobs)
+    with closing(run(make_pages, press, chunks, options.jobs, options.executor)) as results:
+        for found in results:
+            for made in found:
+                ledger.wrote(made.name, made.output, ledger.why[made.name], is_new=made.is_new)
+                asked.put(made.name, made.asked)
+            done += len(found)
+            options.progress("pages", done, len(stale))
     ledger.answers = asked.answers(press.settings, press.known.digest)
 
 

@@ -14,7 +14,7 @@ import signal
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,8 +47,8 @@ def run(
     chunks: Sequence[Sequence[Item]],
     jobs: int,
     executor: Executor | None = None,
-) -> Iterator[Result]:
-    """Yield the result of each chunk, in order. With one job, or one chunk, it is done here and now."""
+) -> Generator[Result, None, None]:
+    """Yield the result of each chunk, in order; close it to end the work. With one job, or one chunk, it is done here and now."""
     if executor is None and (jobs <= 1 or len(chunks) <= 1):
         for chunk in chunks:
             yield work(shared, chunk)
@@ -87,7 +87,7 @@ def _spread(
     executor: Executor,
     *,
     ours: bool,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     waiting: deque[Future[Result]] = deque()
     try:
         for chunk in chunks:

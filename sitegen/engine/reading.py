@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import Any, TypeVar
 
 import msgspec
@@ -219,23 +220,29 @@ class Articles(Struct):
             theme.prepare()
         decode = msgspec.msgpack.Decoder(Facts).decode
         sheets_of = msgspec.msgpack.Decoder(Sheets).decode
-        results = run(make_articles, press, chunks, options.jobs, options.executor)
-        for chunk, found in zip(chunks, results, strict=True):
-            self.memory.put(_pieces(found))
-            for job, made in zip(chunk, found, strict=True):
-                name = job.file.name  # Not `made.file`: one from another process is a copy.
-                facts[name] = item = self.brief(decode(made.facts))
-                error = error or made.error
-                if shelf and self.is_shown(item):
-                    shelf.put(name, sheets_of(made.sheets))
-                self.made.add(name)
-                for page, output, is_new in made.outputs:
-                    self.ledger.wrote(page, output, self.ledger.why.get(name, ""), is_new=is_new)
-                    self.ledger.keys[page] = item.key
-            done += len(found)
-            options.progress("articles", done, len(stale))
+        # Whatever happens in here, no work goes on behind it.
+        with closing(run(make_articles, press, chunks, options.jobs, options.executor)) as results:
+            for chunk, found in zip(chunks, results, strict=True):
+                self.memory.put(_pieces(found))
+                for job, made in zip(chunk, found, strict=True):
+                    name = job.file.name  # Not `made.file`: one from another process is a copy.
+                    facts[name] = item = self.brief(decode(made.facts))
+                    error = error or made.error
+                    if shelf and self.is_shown(item):
+                        shelf.put(name, sheets_of(made.sheets))
+                    self._take(name, made, item.key)
+                done += len(found)
+                options.progress("articles", done, len(stale))
         if error:
             raise ThemeError(*error)
+
+    def _take(self, name: str, made: MadeArticle, key: bytes) -> None:
+        """Enter what was made of an article in the books."""
+        self.made.add(name)
+        why = self.ledger.why.get(name, "")
+        for page, output, is_new in made.outputs:
+            self.ledger.wrote(page, output, why, is_new=is_new)
+            self.ledger.keys[page] = key
 
 
 def as_it_stands(job: Job, item: Facts, desk: Desk) -> tuple[str, Facts]:
