@@ -13,8 +13,8 @@
   const status = tools.querySelector("[role=status]");
   const control = (name) => tools.querySelector(`[data-do="${name}"]`);
   const ids = [...new Set(all(reading, ".ref").map((ref) => idOf(ref.hash)))];
-  const marks = (id) => all(reading, `mark[data-annotations~="${id}"]`);
-  const labels = (id) => all(reading, `:is(.ref, .glosses a)[href="#claim-${id}"]`);
+  const marks = byId(all(reading, "mark"), (mark) => mark.dataset.annotations.split(" "));
+  const labels = byId(all(reading, ".ref, .glosses a"), (link) => [idOf(link.hash)]);
   const verdict = (id) => cards.get(id).querySelector("h3 > b").textContent;
   const passes = (id) => !wanted || verdict(id) === wanted;
   const stuck = () => parseFloat(getComputedStyle(tools).insetBlockStart) || 0;
@@ -24,6 +24,17 @@
   let wanted = "";
   let from = null;
   let added = [];
+
+  // Found once, not at each look: an article may have thousands.
+  function byId(found, idsOf) {
+    const table = new Map();
+    for (const one of found)
+      for (const id of idsOf(one)) {
+        if (!table.has(id)) table.set(id, []);
+        table.get(id).push(one);
+      }
+    return (id) => table.get(id) ?? [];
+  }
 
   function light(id, name, on) {
     for (const mark of marks(id)) mark.classList.toggle(name, on);
