@@ -139,7 +139,7 @@ ID_REPEATED = _kind(
 )
 SLUG_REPEATED = _kind(
     "slug-repeated",
-    "the address /{address}/ is taken by {first}",
+    "the address /{address} is taken by {first}",
     hint="give one of them another `slug:` in its front matter",
     meaning="Two files would be published at the same address.",
     wrong="articles/2024/debate.md and articles/2025/debate.md",

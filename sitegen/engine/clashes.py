@@ -46,7 +46,7 @@ def clashes(survey: Survey, articles: Iterable[Claimed]) -> list[Diagnostic]:
     first: dict[str, Claimed] = {}
     for article in articles:
         if article.slug in first:
-            address = addresses.article(article.slug).strip("/")
+            address = addresses.article(article.slug)
             before = first[article.slug].file
             problems.append(report(SLUG_REPEATED, article.at, address=address, first=before))
         first.setdefault(article.slug, article)
@@ -68,7 +68,7 @@ def _of_prose(survey: Survey, site: _Site) -> Iterator[Diagnostic]:
                 SLUG_REPEATED,
                 Position(page.shown),
                 hint=_HINT,
-                address=page.address.strip("/"),
+                address=page.address,
                 first=taken,
             )
 
