@@ -31,7 +31,10 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 class Fields(BaseModel):
     """A mapping in a content file. An unknown key is a problem, a missing one too."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    # What checks a model is built when the first is read: a build after an edit reads few kinds.
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True
+    )
 
 
 class PartialDate(Struct, frozen=True, order=True):

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
 from html import escape
 from itertools import islice
 from urllib.parse import quote, urljoin
@@ -25,8 +26,12 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _MOST_ADDRESSES = 50_000
 """What one sitemap may hold; more need an index of sitemaps."""
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Signs that no XML may hold, not even escaped."""
+
+
+@cache
+def _not_xml() -> re.Pattern[str]:
+    """Match a sign that no XML may hold, not even escaped. Compiled where a feed is made."""
+    return re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class _Entry(Struct, frozen=True):
@@ -145,13 +150,13 @@ def _write(feed: Element, entry: _Entry, site: SiteView) -> None:
     _add(inner, "updated", _moment(entry.updated))
     SubElement(inner, "link", {"rel": "alternate", "type": "text/html", "href": entry.url})
     for word in entry.categories:
-        SubElement(inner, "category", {"term": _NOT_XML.sub("\ufffd", word)})
+        SubElement(inner, "category", {"term": _not_xml().sub("\ufffd", word)})
     if entry.summary:
         _add(inner, "summary", entry.summary)
 
 
 def _add(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = _NOT_XML.sub("\ufffd", text)
+    SubElement(parent, name).text = _not_xml().sub("\ufffd", text)
 
 
 def _absolute(site: SiteView, address: str) -> str:

@@ -6,13 +6,9 @@ They come from word processors, from texts read in a wrong encoding, and from es
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _PLANES = range(1, 17)
-_UNSHOWABLE = re.compile(
-    "[^\t\n\x0c\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd"
-    + "".join(f"{chr(plane * 0x10000)}-{chr(plane * 0x10000 + 0xFFFD)}" for plane in _PLANES)
-    + "]"
-)
 _CONTROLS = bytes({*range(0x20), 0x7F} - set(b"\t\n\f\r"))
 _LATER_CONTROLS = re.compile(b"\xc2[\x80-\x9f]")
 _NO_CHARACTERS = (b"\xbf\xbe", b"\xbf\xbf", b"\xef\xb7")
@@ -23,8 +19,16 @@ def unshowable(text: str) -> int:
     """Return where the first sign stands that no page can show, -1 if there is none."""
     if text.isprintable():  # A sign that no page can show never is.
         return -1
-    found = _UNSHOWABLE.search(text)
+    found = _unshowable().search(text)
     return found.start() if found else -1
+
+
+@cache
+def _unshowable() -> re.Pattern[str]:
+    """Compiled when it is needed, which is seldom and takes as long as to read an article."""
+    planes = (f"{chr(plane * 0x10000)}-{chr(plane * 0x10000 + 0xFFFD)}" for plane in _PLANES)
+    shown = "\t\n\x0c\r\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd" + "".join(planes)
+    return re.compile(f"[^{shown}]")
 
 
 def may_be_unshowable(data: bytes) -> bool:

@@ -684,16 +684,11 @@ def other() -> Iterator[Other]:
         place = Path(name)
         place.chmod(0o755)
         found = Other(place)
-        done = subprocess.run(
-            [sys.executable, "-c", "import sitegen.cli"],
-            cwd=place,
-            env=environment(),
-            capture_output=True,
-            timeout=PATIENCE,
-            check=False,
-            **found.options,
-        )
-        if done.returncode:
+        command = [sys.executable, "-c", "import sitegen.cli"]
+        given = {"cwd": place, "env": environment(), "capture_output": True, **found.options}
+        try:
+            subprocess.run(command, timeout=PATIENCE, check=True, **given)
+        except (subprocess.CalledProcessError, PermissionError):
             pytest.skip(f"another user cannot read {REPOSITORY} or {sys.executable}")
         try:
             yield found
