@@ -11,6 +11,7 @@ import os
 import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Set
+from functools import cache
 from importlib.util import find_spec
 from typing import Any
 
@@ -26,17 +27,21 @@ _LONGEST = 420
 """How much of a text a picture shows, in letters of half a square: about 70 words, or 210 signs."""
 _LONGEST_WORD = 34
 """In letters; a longer one may be divided anywhere, since no line would hold it."""
-_SPACELESS = re.compile(
-    "[\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u1950-\u1aaf\u2e80-\ud7ff"
-    "\uf900-\ufaff\ufe30-\uffef\U00020000-\U0003ffff]"
-)
-"""Scripts that are wide, or need no space between words: lines may break at nearly any sign."""
 _PLACE = re.compile(r"_bytes__\.typ:(\d+):")
 """Where in the template a mistake is: the template is handed over as bytes."""
 _MISSING = (
     "no social images are made, because the package typst is not installed: "
     f"{install('social')}; or set `social_images: false`"
 )
+
+
+@cache
+def _spaceless() -> re.Pattern[str]:
+    """Match scripts that are wide, or need no space between words: lines may break at nearly any sign."""
+    return re.compile(
+        "[\u0e00-\u109f\u1100-\u11ff\u1780-\u17ff\u1950-\u1aaf\u2e80-\ud7ff"
+        "\uf900-\ufaff\ufe30-\uffef\U00020000-\U0003ffff]"
+    )
 
 
 def can_draw() -> bool:
@@ -139,7 +144,7 @@ def _given(card: SocialCard) -> dict[str, Any]:
     text = _shortened(card.text)
     words = text.split(" ")
     text = " ".join(map(_divisible, words))
-    whole = [w for w in words if len(w) <= _LONGEST_WORD and not _SPACELESS.search(w)]
+    whole = [w for w in words if len(w) <= _LONGEST_WORD and not _spaceless().search(w)]
     language, region = _tag(card.language)
     site_language, site_region = _tag(card.site_language)
     return {
@@ -160,7 +165,7 @@ def _shortened(text: str) -> str:
     """Return as much of a text as a picture can show, with an ellipsis where it goes on."""
     room = _LONGEST
     for place, sign in enumerate(text):
-        room -= 2 if _SPACELESS.match(sign) else 1
+        room -= 2 if _spaceless().match(sign) else 1
         if room < 0:
             cut = text[:place]
             return cut[: cut.rfind(" ")] + " …" if " " in cut[place // 2 :] else cut + "…"
@@ -168,7 +173,7 @@ def _shortened(text: str) -> str:
 
 
 def _divisible(word: str) -> str:
-    if len(word) <= _LONGEST_WORD or _SPACELESS.search(word):
+    if len(word) <= _LONGEST_WORD or _spaceless().search(word):
         return word
     half = _LONGEST_WORD // 2
     return "\u200b".join(word[at : at + half] for at in range(0, len(word), half))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import regex
 
@@ -15,24 +16,37 @@ UNSPACED = (
 
 Thai, Lao, Tibetan, Myanmar and Khmer; Han, Hiragana and Katakana.
 """
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 _LETTER = regex.compile(rf"(?V1)[[\w\p{{M}}]--[{UNSPACED}]]")
 _MARK = regex.compile(r"\p{M}")
-_WORD = regex.compile(
-    rf"(?V1)\p{{Nd}}+(?:[.,]\p{{Nd}}+)*+|[[\w\p{{M}}]--[{UNSPACED}\p{{Nd}}]]+(?:'\p{{L}}+)?"
-    rf"|[{UNSPACED}]\p{{M}}*|[%‰€$£¥°§]"
-)
-"""A number, a word, a character of an unspaced script with its marks, or a sign that is read as one."""
+
+
+@cache
+def _unspaced() -> re.Pattern[str]:
+    """Match a character of a script without blanks between words.
+
+    Compiled when it is asked for, as others with many letters are: it takes milliseconds, and most
+    builds after an edit do without.
+    """
+    return re.compile(f"[{UNSPACED}]")
+
+
+@cache
+def _word() -> regex.Pattern[str]:
+    """Match a number, a word, a character of an unspaced script with its marks, or a sign read as one."""
+    return regex.compile(
+        rf"(?V1)\p{{Nd}}+(?:[.,]\p{{Nd}}+)*+|[[\w\p{{M}}]--[{UNSPACED}\p{{Nd}}]]+(?:'\p{{L}}+)?"
+        rf"|[{UNSPACED}]\p{{M}}*|[%‰€$£¥°§]"
+    )
 
 
 def words_of(text: str) -> list[tuple[int, int]]:
     """Return the start and end of every word, number and sign like % in a folded text."""
-    return [match.span() for match in _WORD.finditer(text)]
+    return [match.span() for match in _word().finditer(text)]
 
 
 def is_unspaced(text: str, at: int) -> bool:
     """Say whether the character at `at` belongs to a script without blanks between words."""
-    return bool(_UNSPACED.match(text, at))
+    return not text[at].isascii() and bool(_unspaced().match(text, at))
 
 
 def divides(text: str, at: int) -> bool:
