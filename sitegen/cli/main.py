@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 import traceback
@@ -115,6 +117,9 @@ commands.add_command(serve)
 
 def main() -> None:
     """Run a command and leave with its exit status: 0, 1, 2, 3 or 130."""
+    # What a process made goes with it, and need not be looked through for garbage before, which takes
+    # a fifteenth of an edit.
+    atexit.register(gc.freeze)
     try:
         colours = False if os.environ.get("NO_COLOR") else None
         status = commands.main(prog_name="sitegen", standalone_mode=False, color=colours)
