@@ -281,13 +281,13 @@ def _too_deep(text: str) -> yaml.Event | None:
 
 def _cut(root: yaml.Node, text: str) -> Iterator[tuple[int, str]]:
     """Yield what looks like more of a text and is a comment to YAML, and where it stands."""
-    nodes: dict[int, yaml.Node] = {}
+    seen: set[int] = set()
     found = [root]
     while found:
         node = found.pop()
-        if id(node) in nodes:
+        if id(node) in seen:
             continue
-        nodes[id(node)] = node
+        seen.add(id(node))
         if isinstance(node, yaml.MappingNode):
             found += chain.from_iterable(node.value)
         elif isinstance(node, yaml.SequenceNode):

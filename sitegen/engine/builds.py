@@ -204,9 +204,9 @@ class _Build:
         self, problems: Sequence[Diagnostic], counts: tuple[int, int], staging: Staging
     ) -> Report:
         """Return the report of a build that publishes nothing, and leave the spare to the next one."""
-        left, before = staging.retract(self.ledger.written, self.ledger.tree.files), Tree()
+        left = staging.retract(self.ledger.written, self.ledger.tree.files)
         if left:
-            keep_spare(self.memory, self.key, left, self.inspection.spare_tree or before)
+            keep_spare(self.memory, self.key, left, self.inspection.spare_tree)
             self.memory.commit()
         return self._report(problems, published=False, counts=counts)
 

@@ -98,7 +98,7 @@ def remember(
     rows = zip(_tables(now), _tables(before), strict=True)
     tables = [(kind, one, other) for (kind, one), (_, other) in rows]
     if kept:
-        keep_spare(memory, key, before.tree, spare or Tree())
+        keep_spare(memory, key, before.tree, spare)
     for kind, table, there in tables:
         if table is not None:
             memory.put_table(f"{kind}/{key}", table, there)
@@ -106,11 +106,12 @@ def remember(
     memory.commit()
 
 
-def keep_spare(memory: Cache, key: str, left: Tree, before: Tree) -> None:
+def keep_spare(memory: Cache, key: str, left: Tree, before: Tree | None) -> None:
     """Write down that the spare may be used, and what stands in it; `before` is what was written last."""
     memory.put([(f"spare/{key}", encoded(True))])
-    memory.put_table(f"spare-files/{key}", left.files, before.files)
-    memory.put_table(f"spare-folders/{key}", left.folders, before.folders)
+    there = before or Tree()
+    memory.put_table(f"spare-files/{key}", left.files, there.files)
+    memory.put_table(f"spare-folders/{key}", left.folders, there.folders)
 
 
 def _tables(books: Books) -> Iterator[tuple[str, Table[Any] | None]]:

@@ -72,9 +72,7 @@ def _checks(index: Index, shared: Shared, site: SiteView) -> list[_Entry]:
             _Entry(
                 id=url,
                 url=url,
-                title=f"{withdrawn} {article.title}"
-                if article.status == "retracted"
-                else article.title,
+                title=f"{withdrawn} {article.title}" if article.is_retracted else article.title,
                 published=article.checked,
                 updated=max(article.checked, corrected.get(article.slug, article.checked)),
                 summary=article.finding,

@@ -150,7 +150,7 @@ def _article(page: PageView, site: SiteView, image: str) -> Node:
             "author": {key: publisher[key] for key in ("@type", "@id", "name", "url")},
             "publisher": {"@id": publisher["@id"]},
             "creditText": ", ".join(author.text for author in page.authors),
-            "creativeWorkStatus": "Retracted" if page.status == "retracted" else "",
+            "creativeWorkStatus": "Retracted" if page.is_retracted else "",
             "isBasedOn": _origin(page.title, page.origin),
         }
     )

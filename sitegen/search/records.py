@@ -31,7 +31,7 @@ def _records(article: ReadArticle, shared: Shared) -> Iterator[str]:
         for claim in article.anchored.sidecar.annotations.claims
     }
     date = facts.checked.isoformat() if facts.checked else ""
-    withdrawn = shared.words().gettext("Retracted.") if facts.status == "retracted" else ""
+    withdrawn = shared.words().gettext("Retracted.") if facts.is_retracted else ""
     common = {
         "topic": [topic[:1].upper() + topic[1:] for topic in facts.topics],
         "year": [date[:4]] if date else [],

@@ -137,7 +137,7 @@ def claim_views(article: ReadArticle, shared: Shared) -> list[ClaimView]:
                 previous=writer.neighbour(number - 1),
                 next=writer.neighbour(number + 1),
                 scale=scale,
-                is_retracted=annotations.status == "retracted",
+                is_retracted=article.facts.is_retracted,
             )
         )
     return views

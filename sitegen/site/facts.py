@@ -118,6 +118,11 @@ class ArticleHead(Struct, frozen=True):
         """Whether readers may see it."""
         return self.status in models.PUBLIC
 
+    @property
+    def is_retracted(self) -> bool:
+        """Whether what it found does not hold any more."""
+        return self.status == "retracted"
+
 
 class ArticleFacts(ArticleHead, frozen=True):
     """An article as the rest of the site knows it."""

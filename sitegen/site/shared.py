@@ -241,7 +241,7 @@ class From:
             checked=article.checked,
             language=self.language_of(article, claim),
             written_in=article.written_in or self.shared.language,
-            is_retracted=article.status == "retracted",
+            is_retracted=article.is_retracted,
         )
 
     def language_of(self, article: ArticleHead, claim: ClaimFacts) -> str:
@@ -262,7 +262,7 @@ class From:
             language=article.language or self.shared.language,
             is_draft=not article.is_public,
             written_in=article.written_in or self.shared.language,
-            is_retracted=article.status == "retracted",
+            is_retracted=article.is_retracted,
         )
 
     def resolve(self, target: str, file: str) -> str:

@@ -950,6 +950,16 @@ def now_a_broken_link(folder: Path) -> None:
     folder.symlink_to("nowhere")
 
 
+def with_a_spare(project: Callable[..., Path]) -> tuple[Path, Path]:
+    """A project that was built twice, and the site before last."""
+    folder = project(small())
+    mended(folder)
+    turn(folder, small("new"))
+    mended(folder)
+    (spare,) = (folder / ".sitegen").glob("spare-*")
+    return folder, spare
+
+
 SPARES: Mapping[str, Callable[[Path], object]] = {
     "altered": lambda spare: replaced(spare / "index.html", b"altered"),
     "more": lambda spare: (spare / "about" / "more.html").write_text("more"),
@@ -965,11 +975,7 @@ SPARES: Mapping[str, Callable[[Path], object]] = {
 
 @pytest.mark.parametrize("name", SPARES)
 def test_a_spare_that_somebody_touched_is_of_no_use(project, name):
-    folder = project(small())
-    mended(folder)
-    turn(folder, small("new"))
-    mended(folder)
-    (spare,) = (folder / ".sitegen").glob("spare-*")
+    folder, spare = with_a_spare(project)
     SPARES[name](spare)
     turn(folder, small("newer"))
 
@@ -1006,11 +1012,7 @@ REFUSED: Mapping[str, Callable[[dict[str, str]], None]] = {
 
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_build_that_publishes_nothing_leaves_the_spare_to_the_next(project, name):
-    folder = project(small())
-    mended(folder)
-    turn(folder, small("new"))
-    mended(folder)
-    (spare,) = (folder / ".sitegen").glob("spare-*")
+    folder, spare = with_a_spare(project)
     number, files = spare.stat().st_ino, small("newer")
     REFUSED[name](files)
     turn(folder, files)
