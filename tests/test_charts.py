@@ -12,6 +12,7 @@ from projects import TODAY
 from sitegen.engine import load, open_project
 from sitegen.site import charts
 from sitegen.site.shared import From
+from sitegen.site.views import Chart
 
 CLAIM = """\
   - {{id: c{n}, quote: word{n}, claim: C{n}., claimant: {by}, made: {made}, verdict: {verdict},
@@ -64,13 +65,25 @@ def rows(chart) -> list[tuple[str, int]]:
     ]
 
 
+def over_time(index, here) -> Chart:
+    return charts.over_time(index.columns.times(index.claims_in(index.made_by["p1"])), here)
+
+
+def speakers(index, about: str, here) -> Chart:
+    return charts.by_name(index.columns.makers(index.claims_in(index.about[about])), here)
+
+
+def subjects(index, here) -> Chart:
+    return charts.by_name(index.columns.subjects(index.claims_in(index.made_by["p1"])), here)
+
+
 def made(*days: str) -> Iterable[dict[str, str]]:
     return [{"made": day} for day in days]
 
 
 def test_a_short_time_is_shown_by_months_with_those_between(index):
     found, here = index(*made("2024-03-05", "2024-01-31", "2024-03-09"))
-    chart = charts.over_time(found.made_by["p1"], here)
+    chart = over_time(found, here)
 
     assert rows(chart) == [("2024-01", 1), ("2024-02", 0), ("2024-03", 2)]
     assert chart.most == 2
@@ -80,7 +93,7 @@ def test_a_short_time_is_shown_by_months_with_those_between(index):
 def test_a_long_time_or_one_that_is_known_by_the_year_is_shown_by_years(index, last):
     found, here = index(*made("2023-03-05", last))
 
-    assert rows(charts.over_time(found.made_by["p1"], here)) == [
+    assert rows(over_time(found, here)) == [
         ("2023", 1),
         ("2024", 0),
         ("2025", 1),
@@ -89,7 +102,7 @@ def test_a_long_time_or_one_that_is_known_by_the_year_is_shown_by_years(index, l
 
 def test_of_a_very_long_time_the_last_years_stay(index):
     found, here = index(*made("1990", "2024"))
-    chart = charts.over_time(found.made_by["p1"], here)
+    chart = over_time(found, here)
 
     assert rows(chart)[-1] == ("2024", 1)
     assert len(chart.rows) + chart.left_out == 35
@@ -99,20 +112,26 @@ def test_of_a_very_long_time_the_last_years_stay(index):
 def test_one_month_says_nothing(index):
     found, here = index(*made("2024-03-05", "2024-03-09"))
 
-    assert charts.over_time(found.made_by["p1"], here).rows == ()
+    assert over_time(found, here).rows == ()
 
 
 def test_speakers_and_subjects_stand_in_the_order_of_their_claims(index):
     found, here = index({"by": "p3"}, {"by": "p1", "about": "p2, p4"}, {"by": "p1", "about": "p4"})
 
-    assert rows(charts.by_claimant(found.about["p4"], here)) == []
-    assert rows(charts.by_claimant(found.about["p2"], here)) == [("Name p1", 1), ("Name p3", 1)]
-    assert rows(charts.by_subject(found.made_by["p1"], here)) == [("Name p4", 2), ("Name p2", 1)]
+    assert rows(speakers(found, "p4", here)) == []
+    assert rows(speakers(found, "p2", here)) == [
+        ("Name p1", 1),
+        ("Name p3", 1),
+    ]
+    assert rows(subjects(found, here)) == [
+        ("Name p4", 2),
+        ("Name p2", 1),
+    ]
 
 
 def test_the_rest_of_many_names_is_counted(index):
     found, here = index({"about": ", ".join(f"q{n}" for n in range(11))})
-    chart = charts.by_subject(found.made_by["p1"], here)
+    chart = subjects(found, here)
 
     assert len(chart.rows) == charts.MOST_NAMES
     assert chart.left_out == 11 - charts.MOST_NAMES
@@ -121,7 +140,7 @@ def test_the_rest_of_many_names_is_counted(index):
 def test_a_source_is_shown_by_the_sides_that_it_takes(index):
     found, here = index({"stance": "context"}, {"stance": "contradicts"}, {"stance": "context"})
 
-    assert rows(charts.by_stance(found.using["paper"], here)) == [
+    assert rows(charts.by_stance(found.sides(found.using["paper"]), here)) == [
         ("contradicts", 1),
         ("context", 2),
     ]

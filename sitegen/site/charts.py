@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from sitegen.content import PartialDate
-from sitegen.site.facts import ArticleHead, ClaimFacts, EvidenceFacts
-from sitegen.site.index import InArticle
+from sitegen.site.columns import Dated, Named
 from sitegen.site.shared import From
 from sitegen.site.views import Chart, ChartRow
 
@@ -19,16 +18,12 @@ MOST_MONTHS = 12
 STANCES = ("supports", "contradicts", "context", "")
 
 
-def over_time(claims: Iterable[InArticle], here: From) -> Chart:
+def over_time(claims: Iterable[Dated], here: From) -> Chart:
     """Return claims by the month or year in which they were made or, if that is unknown, checked.
 
     Times without a claim between two others are rows as well. One row alone would say nothing.
     """
-    dated: list[tuple[int, int, str]] = []
-    for article, claim in claims:
-        day = claim.made or article.checked
-        if day:
-            dated.append((day.year, day.month, claim.verdict))
+    dated = list(claims)
     if not dated:
         return Chart()
     (year, month, _), (last_year, last_month, _) = min(dated), max(dated)
@@ -45,29 +40,22 @@ def over_time(claims: Iterable[InArticle], here: From) -> Chart:
     return _chart(rows, len(times) - len(rows))
 
 
-def by_claimant(claims: Iterable[InArticle], here: From) -> Chart:
-    """Return claims by the entity that made them; nothing if all are of one."""
-    return _by_name(((claim.claimant, claim.verdict) for _, claim in claims), here)
+def by_stance(sides: Iterable[tuple[str, str]], here: From) -> Chart:
+    """Return the claims that use a source by the side that it takes, where it takes any.
 
-
-def by_subject(claims: Iterable[InArticle], here: From) -> Chart:
-    """Return claims by the entities that they name; nothing if all name the same one only."""
-    named = ((name, claim.verdict) for _, claim in claims for name in claim.entities)
-    return _by_name(named, here)
-
-
-def by_stance(uses: Sequence[tuple[ArticleHead, ClaimFacts, EvidenceFacts]], here: From) -> Chart:
-    """Return the claims that use a source by the side that it takes, where it takes any."""
+    `sides` are the sides with the verdicts of the claims.
+    """
     found: dict[str, list[str]] = {}
-    for _, claim, item in uses:
-        found.setdefault(item.stance, []).append(claim.verdict)
+    for stance, verdict in sides:
+        found.setdefault(stance, []).append(verdict)
     if not found.keys() - {""}:
         return Chart()
     tallies = [(stance, here.tally(found[stance])) for stance in STANCES if stance in found]
     return _chart([ChartRow(tally, stance=stance) for stance, tally in tallies if tally.total], 0)
 
 
-def _by_name(named: Iterable[tuple[str, str]], here: From) -> Chart:
+def by_name(named: Iterable[Named], here: From) -> Chart:
+    """Return claims by the entities that made them, or that they name; nothing if there is one only."""
     found: dict[str, list[str]] = {}
     for name, verdict in named:
         if name:

@@ -7,8 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sitegen.site import addresses
+from sitegen.site.columns import Columns
 from sitegen.site.facts import (
     ArticleHead,
     ClaimFacts,
@@ -20,6 +22,8 @@ from sitegen.site.shelf import Listed, Lists, Places, Rows, Shelf, listed, place
 
 InArticle = tuple[ArticleHead, ClaimFacts]
 """A claim or note with its article."""
+Use = tuple[ArticleHead, ClaimFacts, EvidenceFacts]
+"""A claim or note with what it says about a source."""
 Correction = tuple[ArticleHead, ClaimFacts | None, CorrectionFacts]
 """A correction with its article, and its claim if it is not one of the article as a whole."""
 _WHOLE = 0xFFFFFFFF
@@ -38,7 +42,7 @@ class Index:
     """Claims by the entities that they name."""
     naming: Mapping[str, Listed[tuple[ArticleHead, MentionFacts]]]
     """Articles by the entities that their text names."""
-    using: Mapping[str, Listed[tuple[ArticleHead, ClaimFacts, EvidenceFacts]]]
+    using: Mapping[str, Listed[Use]]
     """Claims and notes by the sources that they use."""
     with_verdict: Mapping[str, Listed[InArticle]]
     by_topic: Mapping[str, Listed[ArticleHead]]
@@ -46,42 +50,51 @@ class Index:
     topic_names: Mapping[str, str]
     """The name of a topic by its address, as its newest article writes it."""
     corrections: Listed[Correction]
-    verdicts: Mapping[int, tuple[str, ...]]
-    """The verdicts of an article's claims by its number; ask only for rows of a list above."""
+    columns: Columns
+    """A few facts of every claim; ask only for rows of a list above."""
     _related: dict[str, list[tuple[str, int]]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
-    def verdicts_of(self, rows: Rows[InArticle]) -> Iterator[str]:
-        """Yield the verdict of each claim of a list, without fetching it."""
-        return (self.verdicts[article][at] for article, at in places_of(rows))
+    def verdicts_of(self, *lists: Rows[Any]) -> Iterator[str]:
+        """Yield the verdict of each claim of some lists, each claim once, without fetching it."""
+        return map(self.columns.verdict, self.claims_in(*lists))
+
+    def sides(self, uses: Rows[Use]) -> Iterator[tuple[str, str]]:
+        """Yield the side that a source takes and the verdict, for each claim that uses it."""
+        columns = self.columns
+        for number, at, part in uses.places() if uses else ():
+            row = columns.row(number, at)
+            if row is not None:
+                yield columns.stance(row, part), columns.verdict(row)
 
     def claims_of(self, entity: str) -> int:
         """Return how many claims an entity made or is named in, each counted once."""
-        return len({place for rows in self._rows(entity) for place in places_of(rows)})
+        return len(self.claims_in(*self._lists(entity)))
 
     def claims_using(self, source: str) -> int:
         """Return how many claims and notes use a source, each counted once."""
         return len(set(places_of(self.using.get(source, ()))))
 
-    def verdicts_using(self, source: str) -> Iterator[str]:
-        """Yield the verdict of each claim that uses a source, each claim once, without fetching it."""
-        for article, at in set(places_of(self.using.get(source, ()))):
-            given = self.verdicts[article]
-            if at < len(given):  # behind the claims stand the notes, which have none
-                yield given[at]
+    def claims_in(self, *lists: Rows[Any]) -> list[int]:
+        """Return the rows of the claims of some lists in the columns, each once, none of the notes."""
+        places = dict.fromkeys(place for rows in lists for place in places_of(rows))
+        rows = (self.columns.row(number, at) for number, at in places)
+        return [row for row in rows if row is not None]
 
-    def _rows(self, entity: str) -> tuple[Rows[InArticle], Rows[InArticle]]:
+    def _lists(self, entity: str) -> tuple[Rows[InArticle], Rows[InArticle]]:
         return self.about.get(entity, ()), self.made_by.get(entity, ())
 
     def related(self, entity: str) -> list[tuple[str, int]]:
         """Return the entities that share claims with one, with how many; most first."""
-        about, made = self._rows(entity)
+        lists = self._lists(entity)
         # A long list has many pages, one after the other; each shows the same.
         if entity not in self._related:
             shared: Counter[str] = Counter()
-            for _, claim in (*about, *made):
-                shared.update({*claim.entities, claim.claimant} - {entity, ""})
+            for rows in lists:
+                shared.update(self.columns.involved(self.claims_in(rows)))
+            for left_out in (entity, ""):
+                shared.pop(left_out, None)
             self._related.clear()
             self._related[entity] = sorted(shared.items(), key=lambda item: (-item[1], item[0]))
         return self._related[entity]
@@ -116,15 +129,12 @@ class _Tables:
         self._by_topic: dict[str, Places] = {}
         self._topic_names: dict[str, str] = {}
         self._corrections: list[tuple[date, int, int, int]] = []
-        self._verdicts: dict[int, tuple[str, ...]] = {}
-        self._given: dict[str, str] = {}
+        self._columns = Columns()
 
     def add(self, number: int) -> None:
         article = self._shelf.facts(number)
         self._articles.extend((number, 0, 0))
-        self._verdicts[number] = tuple(
-            [self._given.setdefault(verdict, verdict) for verdict in article.verdicts]
-        )
+        self._columns.add(number, article)
         for at, claim in enumerate(article.claims):
             self._claims.extend((number, at, 0))
             if claim.claimant:
@@ -164,7 +174,7 @@ class _Tables:
             Lists(shelf, _article, self._by_topic),
             self._topic_names,
             listed(shelf, _correction, corrections),
-            self._verdicts,
+            self._columns,
         )
 
 
@@ -184,9 +194,7 @@ def _claim(shelf: Shelf, number: int, at: int, part: int) -> InArticle:
     return shelf.head(number), shelf.item(number, at)
 
 
-def _evidence(
-    shelf: Shelf, number: int, at: int, part: int
-) -> tuple[ArticleHead, ClaimFacts, EvidenceFacts]:
+def _evidence(shelf: Shelf, number: int, at: int, part: int) -> Use:
     item = shelf.item(number, at)
     return shelf.head(number), item, item.evidence[part]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from math import ceil
 from typing import TypeVar
 
@@ -177,7 +178,7 @@ def _length_of_entity(index: Index, name: str) -> int:
 
 
 def _rows(found: Sequence[InArticle], key: PageKey, here: From) -> tuple[ClaimRow, ...]:
-    return tuple(here.claim_row(article, claim) for article, claim in _slice(found, key))
+    return tuple([here.claim_row(article, claim) for article, claim in _slice(found, key)])
 
 
 def _given(site: Whole, here: From) -> Tally:
@@ -247,14 +248,14 @@ def _entity(key: PageKey, site: Whole, here: From) -> EntityView:
     file = site.shared.below(entity.document.path)
     label = words.say("the description")
     described = footnotes.write(text.parts, label, lambda to: here.resolve(to, file))
-    related = [
+    related = (
         Counted(link, count)
         for name, count in index.related(key.name)
         if (link := here.entity(name))
-    ]
+    )
     # The pictures of a long list stand on its first page.
-    made_all, about_all = (list(made), list(about)) if key.number == 1 else ([], [])
-    both = {(head.slug, claim.id): (head, claim) for head, claim in (*made_all, *about_all)}
+    made_all, about_all = (made, about) if key.number == 1 else ((), ())
+    columns = index.columns
     return EntityView(
         kind="entity",
         address=address_of(key),
@@ -274,10 +275,10 @@ def _entity(key: PageKey, site: Whole, here: From) -> EntityView:
         tally=here.tally(index.verdicts_of(made)),
         named_tally=here.tally(index.verdicts_of(about)),
         claims=index.claims_of(key.name),
-        over_time=charts.over_time(both.values(), here),
-        speakers=charts.by_claimant(about_all, here),
-        subjects=charts.by_subject(made_all, here),
-        related=tuple(related[:MOST_RELATED]),
+        over_time=charts.over_time(columns.times(index.claims_in(made_all, about_all)), here),
+        speakers=charts.by_name(columns.makers(index.claims_in(about_all)), here),
+        subjects=charts.by_name(columns.subjects(index.claims_in(made_all)), here),
+        related=tuple(islice(related, MOST_RELATED)),
         sources=footnotes.sources(),
         pager=_pager(key, _length_of_entity(index, key.name), here),
     )
@@ -292,10 +293,10 @@ def _passages(
 
 def _source(key: PageKey, site: Whole, here: From) -> SourcePageView:
     entry = site.shared.registry.sources[key.name]
-    found = site.index.using.get(key.name, ())
+    index = site.index
+    found = index.using.get(key.name, ())
     source = here.source_view(entry.id, entry.value)
-    pictured = [row for row in found if row[1].kind == "claim"] if key.number == 1 else []
-    claims = {(head.slug, claim.id): (head, claim) for head, claim, _ in pictured}
+    pictured = found if key.number == 1 else ()
     return SourcePageView(
         kind="source",
         address=address_of(key),
@@ -306,9 +307,9 @@ def _source(key: PageKey, site: Whole, here: From) -> SourcePageView:
             SourceUse(here.claim_row(article, claim), item.stance, item.quote, item.locator)
             for article, claim, item in _slice(found, key)
         ),
-        tally=here.tally(site.index.verdicts_using(key.name)),
-        by_stance=charts.by_stance(pictured, here),
-        over_time=charts.over_time(claims.values(), here),
+        tally=here.tally(index.verdicts_of(found)),
+        by_stance=charts.by_stance(index.sides(pictured), here),
+        over_time=charts.over_time(index.columns.times(index.claims_in(pictured)), here),
         pager=_pager(key, len(found), here),
     )
 

@@ -97,12 +97,16 @@ class Listed(Sequence[Row], Generic[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows."""
-        for place in zip(self.articles, self.items, self.parts, strict=True):
+        for place in self.places():
             yield self._fetch(self._shelf, *place)
 
     def __len__(self) -> int:
         """Return how many rows there are."""
         return len(self.articles)
+
+    def places(self) -> Iterator[tuple[int, int, int]]:
+        """Yield the numbers of the rows, without fetching them."""
+        return zip(self.articles, self.items, self.parts, strict=True)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel to another process with its own rows alone."""

@@ -1,0 +1,106 @@
+"""A few facts of every claim, in columns: pictures and counts of long lists fetch no claim."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from sitegen.site.facts import ArticleFacts
+
+Dated = tuple[int, int, str]
+"""A year, a month from 1 or 0 when only the year is known, and the verdict of a claim."""
+Named = tuple[str, str]
+"""The id of an entity, or '', and the verdict of a claim."""
+
+
+class _Lists:
+    """Lists of numbers, one behind the other."""
+
+    def __init__(self) -> None:
+        self._ends = array("Q", [0])
+        self._numbers = array("I")
+
+    def put(self, numbers: Iterable[int]) -> None:
+        self._numbers.extend(numbers)
+        self._ends.append(len(self._numbers))
+
+    def __getitem__(self, at: int) -> array[int]:
+        return self._numbers[self._ends[at] : self._ends[at + 1]]
+
+
+class Columns:
+    """The columns, some fifty bytes for a claim. Ids stand in them as numbers, '' as 0."""
+
+    def __init__(self) -> None:
+        """Begin without a claim."""
+        self._names = [""]
+        self._numbers = {"": 0}
+        self._first: array[int] = array("I")
+        """Where the claims of an article begin, by its number."""
+        self._claims: array[int] = array("I")
+        """How many it has."""
+        self._years: array[int] = array("H")
+        self._months: array[int] = array("B")
+        self._verdicts: array[int] = array("I")
+        self._claimants: array[int] = array("I")
+        self._entities = _Lists()
+        self._stances = _Lists()
+
+    def add(self, number: int, article: ArticleFacts) -> None:
+        """Take the claims of the article with a number."""
+        missing = number + 1 - len(self._first)
+        if missing > 0:
+            self._first.extend([0] * missing)
+            self._claims.extend([0] * missing)
+        self._first[number], self._claims[number] = len(self._verdicts), len(article.claims)
+        for claim in article.claims:
+            day = claim.made or article.checked
+            self._years.append(day.year if day else 0)
+            self._months.append(day.month if day else 0)
+            self._verdicts.append(self._number(claim.verdict))
+            self._claimants.append(self._number(claim.claimant))
+            self._entities.put(map(self._number, claim.entities))
+            self._stances.put(self._number(item.stance) for item in claim.evidence)
+
+    def row(self, number: int, at: int) -> int | None:
+        """Return the row of a claim, by its article and which of its items it is; None for a note."""
+        return self._first[number] + at if at < self._claims[number] else None
+
+    def verdict(self, row: int) -> str:
+        """Return the verdict of a claim, '' if it has none yet."""
+        return self._names[self._verdicts[row]]
+
+    def stance(self, row: int, part: int) -> str:
+        """Return the side that a piece of evidence takes, '' if none."""
+        return self._names[self._stances[row][part]]
+
+    def times(self, rows: Iterable[int]) -> Iterator[Dated]:
+        """Yield when claims were made or, if that is unknown, checked; those without a day are left out."""
+        years, months, verdicts, names = self._years, self._months, self._verdicts, self._names
+        return ((years[row], months[row], names[verdicts[row]]) for row in rows if years[row])
+
+    def makers(self, rows: Iterable[int]) -> Iterator[Named]:
+        """Yield who made claims."""
+        names, claimants, verdicts = self._names, self._claimants, self._verdicts
+        return ((names[claimants[row]], names[verdicts[row]]) for row in rows)
+
+    def subjects(self, rows: Iterable[int]) -> Iterator[Named]:
+        """Yield whom and what claims name."""
+        names, verdicts = self._names, self._verdicts
+        for row in rows:
+            for number in self._entities[row]:
+                yield names[number], names[verdicts[row]]
+
+    def involved(self, rows: Iterable[int]) -> Counter[str]:
+        """Return how many claims each entity has a part in, as who made it or is named in it."""
+        found: Counter[int] = Counter()
+        for row in rows:
+            found.update({self._claimants[row], *self._entities[row]})
+        return Counter({self._names[number]: times for number, times in found.items()})
+
+    def _number(self, name: str) -> int:
+        number = self._numbers.setdefault(name, len(self._names))
+        if number == len(self._names):
+            self._names.append(name)
+        return number
