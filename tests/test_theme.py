@@ -96,8 +96,34 @@ PRINTED = (
     "{% include 'part.html' %}{% from 'part.html' import piece %}{{ piece(text) }}",
     "{% macro m(a) %}{{ a }}{% endmacro %}{{ m() }}",
     "{% macro m(a) %}{{ a }}{% endmacro %}{{ m(1, 2) }}",
+    "{% macro m(a='<d>') %}{{ a }}{% endmacro %}{{ m(a=text) }}{{ m(*[text]) }}{{ m(**{'a': 3}) }}",
+    "{% macro m(a) %}{{ kwargs['class'] }}{% endmacro %}{{ m(1, class=text) }}{{ m.name }}",
+    "{% macro m(a, b) %}{{ a }}{% endmacro %}{{ m.arguments|join }}{{ m is callable }}{{ m(1, b=text) }}",
+    "{% macro m(a) %}<{{ a }}>{% endmacro %}{% autoescape false %}{{ m(text)|e }}{% endautoescape %}",
+    "{% autoescape false %}{% macro m(a) %}{{ a }}{% endmacro %}{{ m(text) }}{{ m(a=text)|e }}{% endautoescape %}",
+    "{% macro m(a, f=greet) %}{{ f(a) }}{% endmacro %}{{ m(text) }}{{ m(1, m) }}{{ m(markup, seen) }}",
+    "{% macro m() %}{{ x }}{{ seen('x') }}{% endmacro %}{% set x = text %}{{ m() }}",
+    "{% macro m() %}{{ text }}{% endmacro %}{% for text in numbers %}{{ m() }}{{ text }}{% endfor %}",
+    "{% with text = 1 %}{% macro m() %}{{ text }}{{ plain }}{% endmacro %}{{ m() }}{% endwith %}{{ text }}",
+    "{% macro m() %}{% if plain %}{% set plain = 1 %}{% endif %}{{ plain }}{% endmacro %}{{ m() }}{{ plain }}",
+    "{% macro m() %}{{ x is defined }}{{ x|default(text) }}{{ n() }}{% endmacro %}{% macro n() %}n{% endmacro %}{{ m() }}",
+    "{% extends 'parent.html' %}{% macro m() %}{{ named }}{% endmacro %}{% block a %}{{ m() }}{{ super() }}{% endblock %}",
+    "{% extends 'parent.html' %}{% set named = text %}{% block b %}{{ named }}{{ self.a() }}{% endblock %}",
+    "{% for x in [text] %}{% include 'inner.html' %}{% endfor %}{% set x = 2 %}{% include 'inner.html' %}",
+    "a{% include 'part.html' without context %}b{% include 'none.html' ignore missing %}{{ text }}",
+    "{% block a %}a{% include 'part.html' without context %}{{ text }}{% endblock %}{{ self.a() }}",
+    "{% for x in [1, 2] %}{% block b scoped %}{{ x }}{{ loop.last }}{% endblock %}{% endfor %}",
+    "{% for n in [1, [2, [text]]] recursive %}{{ loop(n) if n is iterable and n is not string else n }}{% endfor %}",
+    "{% set ns = namespace(n=0) %}{% for n in [1, 2] %}{% set ns.n = ns.n + n %}{% endfor %}{{ ns.n }}",
+    "{{ ' <a> '|trim }}{{ markup|trim ~ text }}{{ 5|trim }}{{ 'xax'|trim('x') }}{{ plain.upper() }}",
     "{{ nothing }}",
+    "{{ nothing(1) }}",
+    "{{ page.nothing(text) }}",
+    "{{ greet(1, 2) }}",
+    "{{ plain() }}",
     "{{ page.nothing }}",
+    "{% macro m() %}{{ nothing }}{% endmacro %}{{ m() }}",
+    "{% macro m() %}{{ nothing() }}{% endmacro %}{{ m() }}",
     "{{ pairs.nothing.more }}",
     "{{ _('%(x)s') }}",
     "{{ _('100%') }}",
@@ -114,8 +140,14 @@ def tried(environment):
 @pytest.mark.parametrize("template", PRINTED)
 def test_templates_print_what_jinja2_prints(template):
     part = "{% macro piece(x) %}<{{ x }}>{% endmacro %}part {{ _('of') }}"
+    files = {
+        "tried.html": template,
+        "part.html": part,
+        "inner.html": "{{ x }}{% block b %}{{ seen('x') }}{% endblock %}",
+        "parent.html": "{% set named = '<x>' %}{{ text }}{% block a %}1{% endblock %}{% block b %}2{% endblock %}",
+    }
     plain = Environment(
-        loader=DictLoader({"tried.html": template, "part.html": part}),
+        loader=DictLoader(files),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -123,7 +155,7 @@ def test_templates_print_what_jinja2_prints(template):
         extensions=["jinja2.ext.i18n"],
     )
     plain.install_null_translations(newstyle=True)
-    ours = made({"tried.html": template, "part.html": part})._environment(PAGE.written_in)
+    ours = made(files)._environment(PAGE.written_in)
 
     assert tried(ours) == tried(plain)
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from functools import cached_property
 from hashlib import blake2b
-from types import BuiltinMethodType, FunctionType, MethodType, SimpleNamespace, TracebackType
+from types import SimpleNamespace, TracebackType
 from typing import Any
 
 from jinja2 import (
@@ -25,16 +25,13 @@ from jinja2 import (
     TemplateSyntaxError,
     nodes,
 )
-from jinja2.compiler import CodeGenerator, Frame
-from jinja2.idtracking import VAR_LOAD_RESOLVE
 from jinja2.loaders import BaseLoader
-from jinja2.runtime import Context, Macro
-from jinja2.utils import missing
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from sitegen.render.asset import Asset
 from sitegen.render.assets import published
 from sitegen.render.claim_review import claim_review
+from sitegen.render.compiler import Code
 from sitegen.render.language import Language, catalogues, language_of
 from sitegen.render.linked_data import linked_data
 from sitegen.render.open_graph import open_graph
@@ -65,111 +62,16 @@ class _Loader(BaseLoader):
             raise ThemeError(file.path, line, "the template is not UTF-8") from error
 
 
-_NAMING = (nodes.Assign, nodes.AssignBlock, nodes.Import, nodes.FromImport, nodes.Macro)
-"""What gives a name to something."""
-
-
-class _Code(CodeGenerator):
-    """Compiles templates to less work: no call for a constant message, no `Markup` for each print.
-
-    What templates print is the same to the byte; `tests/test_theme.py` holds it to plain jinja2.
-    """
-
-    _sets_inside = True
-    """Whether something in a loop or block gets a name, which what is called there may look up."""
-
-    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
-        self._sets_inside = any(
-            True
-            for inside in node.find_all((nodes.For, nodes.Block))
-            for _ in inside.find_all(_NAMING)
-        )
-        super().visit_Template(node, frame)
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape:
-            super()._output_child_pre(node, frame, finalize)
-        else:
-            self.write("environment.printed(")
-
-    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
-        message = self._message(node, frame)
-        if message is None:
-            return super()._output_child_to_const(node, frame, finalize)
-        return message
-
-    def visit_Call(  # noqa: N802 (jinja2's name)
-        self, node: nodes.Call, frame: Frame, forward_caller: bool = False
-    ) -> None:
-        message = self._message(node, frame)
-        if message is None:
-            if not self._sets_inside:
-                frame = frame.copy()
-                frame.loop_frame = frame.block_frame = False  # so that no empty table is handed on
-            super().visit_Call(node, frame, forward_caller=forward_caller)
-        else:
-            self.write(repr(Markup(message)))  # noqa: S704 (the theme's own words)
-
-    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
-        """Ask the value itself first: views have attributes, and only few values have items."""
-        value, owner = self.temporary_identifier(), self.temporary_identifier()
-        self.write(f"({value} if ({value} := getattr(({owner} := ")
-        self.visit(node.node, frame)
-        self.write(f"), {node.attr!r}, missing)) is not missing")
-        self.write(f" else environment.getattr({owner}, {node.attr!r}))")
-
-    def _message(self, node: nodes.Expr, frame: Frame) -> str | None:
-        """Return what `_("words")` says in the language of the page; None for anything else."""
-        match node:
-            case nodes.Call(
-                node=nodes.Name(name="_" | "gettext" as name),
-                args=[nodes.Const(value=str(words))],
-                kwargs=[],
-                dyn_args=None,
-                dyn_kwargs=None,
-            ) if not frame.eval_ctx.volatile and frame.eval_ctx.autoescape:
-                symbols = frame.symbols
-                given = symbols.find_load(symbols.ref(name)) == (VAR_LOAD_RESOLVE, name)
-                if not given or name in symbols.dump_stores():
-                    return None  # the template gives the name another meaning
-                with suppress(ValueError, TypeError, KeyError):  # found again when it is rendered
-                    interface: Language = self.environment.interface  # type: ignore[attr-defined]
-                    return interface.words.say(words)
-        return None
-
-
 _HEAD = "partials/head.html"
 """A theme need not have it."""
 _ALWAYS = ("home", "articles", "entities", "sources", "scale", "corrections", "search", "missing")
 """The kinds of pages that every site has."""
-_PLAIN = (Macro, BuiltinMethodType, MethodType, FunctionType)
-"""What a template calls with its own arguments only, unless a mark of jinja2 says otherwise."""
-
-
-class _Context(Context):
-    """Calls what templates call most, macros and methods, without asking what they want given."""
-
-    def call(__self, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 (as in jinja2)
-        kind = type(__obj)
-        if kind not in _PLAIN or (kind is not Macro and hasattr(__obj, "jinja_pass_arg")):
-            return super().call(__obj, *args, **kwargs)
-        if kwargs:
-            kwargs.pop("_block_vars", None)
-            kwargs.pop("_loop_vars", None)
-        if kind is not Macro or kwargs or __obj.catch_kwargs or __obj.catch_varargs or __obj.caller:
-            return __obj(*args, **kwargs)
-        left = len(__obj.arguments) - len(args)
-        if left < 0:
-            return __obj(*args)  # which says what is wrong
-        text = __obj._func(*args, *(missing,) * left) if left else __obj._func(*args)
-        return str.__new__(Markup, text)  # as `Markup(text)`, in a third of the time
 
 
 class _Environment(Environment):
     """The templates of a theme in one language, each kept once it is compiled: files never change."""
 
-    code_generator_class = _Code
-    context_class = _Context
+    code_generator_class = Code
 
     def __init__(
         self, files: ThemeFiles, interface: Language, compiled: BytecodeCache | None = None
@@ -203,18 +105,6 @@ class _Environment(Environment):
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return super().make_globals(d) if d else self.globals
-
-    @staticmethod
-    def printed(value: str) -> str:
-        """Return the text of `markupsafe.escape(value)`; as there, `value` may be anything."""
-        kind = type(value)
-        if kind is Markup:
-            return value
-        if kind is str and not (
-            "&" in value or "<" in value or ">" in value or '"' in value or "'" in value
-        ):
-            return value
-        return escape(value)
 
 
 class _Addresses(dict[str, str]):
