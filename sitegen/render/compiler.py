@@ -171,12 +171,18 @@ class Code(CodeGenerator):
         self.write(")")
 
     def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802
-        """Ask the value itself first: views have attributes, and only few values have items."""
-        value, owner = self.temporary_identifier(), self.temporary_identifier()
-        self.write(f"({value} if ({value} := getattr(({owner} := ")
-        self.visit(node.node, frame)
-        self.write(f"), {node.attr!r}, missing)) is not missing")
-        self.write(f" else environment.getattr({owner}, {node.attr!r}))")
+        """Ask a value for its attribute; only a careful environment looks for an item then."""
+        is_careful: bool = self.environment.is_careful  # type: ignore[attr-defined]
+        if is_careful or iskeyword(node.attr) or not node.attr.isascii():
+            value, owner = self.temporary_identifier(), self.temporary_identifier()
+            self.write(f"({value} if ({value} := getattr(({owner} := ")
+            self.visit(node.node, frame)
+            self.write(f"), {node.attr!r}, missing)) is not missing")
+            self.write(f" else environment.getattr({owner}, {node.attr!r}))")
+        else:
+            self.write("(")
+            self.visit(node.node, frame)
+            self.write(f").{node.attr}")
 
     def _message(self, node: nodes.Expr, frame: Frame) -> str | None:
         """Return what `_("words")` says in the language of the page; None for anything else."""

@@ -69,15 +69,23 @@ _ALWAYS = ("home", "articles", "entities", "sources", "scale", "corrections", "s
 
 
 class _Environment(Environment):
-    """The templates of a theme in one language, each kept once it is compiled: files never change."""
+    """The templates of a theme in one language, each kept once it is compiled: files never change.
+
+    One that is not careful lets an AttributeError out where jinja2 would look for an item.
+    """
 
     code_generator_class = Code
 
     def __init__(
-        self, files: ThemeFiles, interface: Language, compiled: BytecodeCache | None = None
+        self,
+        files: ThemeFiles,
+        interface: Language,
+        compiled: BytecodeCache | None = None,
+        *,
+        is_careful: bool = False,
     ) -> None:
         super().__init__(
-            bytecode_cache=compiled,
+            bytecode_cache=None if is_careful else compiled,
             loader=_Loader(files),
             autoescape=True,
             undefined=StrictUndefined,
@@ -88,6 +96,7 @@ class _Environment(Environment):
         )
         self._ready: dict[str, Template] = {}
         self.interface = interface
+        self.is_careful = is_careful
         interface.equip(self)
 
     def get_template(
@@ -130,6 +139,8 @@ class Theme:
         self._rendered: dict[tuple[Any, ...], Any] = {}
         self._environments: dict[str, _Environment] = {}
         """By the language of a page's check."""
+        self._is_careful = False
+        """Whether a value was asked for what it has not, or has as an item."""
         self._drawn_with = _digest(files) if site.has_images and TEMPLATE in files else b""
 
     def __reduce__(self) -> tuple[type[Theme], tuple[ThemeFiles, SiteView]]:
@@ -242,7 +253,9 @@ class Theme:
         if found is None:
             interface = language_of(written_in, self._site, self._catalogues)
             same = (e for e in self._environments.values() if e.interface.code == interface.code)
-            found = next(same, None) or _Environment(self.files, interface, self._compiled)
+            found = next(same, None) or _Environment(
+                self.files, interface, self._compiled, is_careful=self._is_careful
+            )
             found.globals["once"] = self._once
             self._environments[written_in] = found
         return found
@@ -281,7 +294,7 @@ class Theme:
 
     def _render(self, name: str, page: PageView, given: Mapping[str, Any]) -> str:
         try:
-            return self._environment(page.written_in).get_template(name).render(given)
+            return self._printed(name, page.written_in, given)
         except ThemeError:
             raise
         except Exception as error:  # a template may do anything: divide, call, recurse without end
@@ -289,6 +302,22 @@ class Theme:
             if broken is None:
                 raise
             raise broken from error
+
+    def _printed(self, name: str, written_in: str, given: Mapping[str, Any]) -> str:
+        """Return what a template prints.
+
+        That values have the attributes that they are asked for is taken for granted, which takes a
+        tenth off a page, until one has not: the page is then made again, and all that come after it,
+        with a look for an item of the name.
+        """
+        try:
+            return self._environment(written_in).get_template(name).render(given)
+        except AttributeError:
+            if self._is_careful:
+                raise
+        self._is_careful = True
+        self._environments = {}
+        return self._printed(name, written_in, given)
 
     def _structured_data(self, page: PageView) -> Markup:
         return claim_review(page, self._site) if isinstance(page, ClaimView) else Markup()
