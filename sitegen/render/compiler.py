@@ -6,7 +6,7 @@ article, of 27 kilobytes: it prints 440 values and calls 180 functions and macro
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from keyword import iskeyword
@@ -35,7 +35,7 @@ _NAMING = (nodes.Assign, nodes.AssignBlock, nodes.Import, nodes.FromImport, node
 """What gives a name to something."""
 _PLAIN = (BuiltinMethodType, MethodType, FunctionType)
 """What a template calls with its own arguments only, unless a mark of jinja2 says otherwise."""
-_RUNTIME = ("DirectMacro", "as_markup", "called", "escaped", "printed")
+_RUNTIME = ("DirectMacro", "called", "escaped", "escaping", "printed")
 """What compiled templates use of this module."""
 
 as_markup = partial(str.__new__, Markup)
@@ -48,16 +48,14 @@ class DirectMacro(Macro):
     def __init__(self, *given: Any) -> None:
         """Take what jinja2's own takes."""
         super().__init__(*given)
-        self.direct: Callable[..., Markup] = self._func  # type: ignore[assignment]
+        self.text = text = self._func
+        """What it prints, as text."""
+        self.direct: Callable[..., Markup] = lambda *given: as_markup(text(*given))
         is_plain = not (self.catch_kwargs or self.catch_varargs or self.caller)
         self.most = self._argument_count if is_plain else -1
-        """How many arguments it may be called with like that."""
+        """How many arguments both may be called with."""
         if is_plain:
-            self._func.__defaults__ = (missing,) * self._argument_count
-
-    def _invoke(self, arguments: list[Any], autoescape: bool) -> str:
-        text = self._func(*arguments)
-        return text if autoescape else str(text)
+            text.__defaults__ = (missing,) * self._argument_count
 
 
 def called(context: Context, function: Any, **around: Any) -> Callable[..., Any]:
@@ -66,6 +64,11 @@ def called(context: Context, function: Any, **around: Any) -> Callable[..., Any]
     if (kind in _PLAIN and not hasattr(function, "jinja_pass_arg")) or kind is DirectMacro:
         return function  # type: ignore[no-any-return]
     return partial(context.call, function, **around)
+
+
+def escaping(function: Callable[..., Any]) -> Callable[..., str]:
+    """Return a function that returns what is printed of a value."""
+    return lambda *given: escape(function(*given))
 
 
 def printed(value: Any) -> str:
@@ -80,6 +83,12 @@ class Code(CodeGenerator):
     """Whether something in a loop or block gets a name, which what is called there may look up."""
     _shared: frozenset[str] = frozenset()
     """Names from outside that macros use; they are looked up once, and not in each call."""
+    _ready: frozenset[str] = frozenset()
+    """Those of them that are called; what is to be called is found once, too."""
+    _macros: frozenset[str] = frozenset()
+    """Names of macros, if nothing gives them another meaning."""
+    _printed: nodes.Expr | None = None
+    """What is printed now."""
     _printing = ("", "")
     """Under which names a value that is printed and its type are known."""
 
@@ -92,6 +101,9 @@ class Code(CodeGenerator):
             for _ in inside.find_all(_NAMING)
         )
         self._shared = _shared(node)
+        self._macros = frozenset(_macros(node))
+        called = {c.node.name for c in node.find_all(nodes.Call) if isinstance(c.node, nodes.Name)}
+        self._ready = frozenset() if self._sets_inside else self._shared & called
         super().visit_Template(node, frame)
 
     def enter_frame(self, frame: Frame) -> None:
@@ -100,22 +112,34 @@ class Code(CodeGenerator):
             for name in sorted(self._shared):
                 frame.symbols.load(name)
         super().enter_frame(frame)
+        if frame.rootlevel:
+            for name in sorted(self._ready):
+                self.writeline(f"ready_{name} = called(context, ")
+                self.visit(nodes.Name(name, "load"), frame)
+                self.write(")")
 
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if _escapes(frame):
+        self._printed = node
+        if not _escapes(frame):
+            super()._output_child_pre(node, frame, finalize)
+        elif not self._is_macro(node):
             value, kind = self._printing = self.temporary_identifier(), self.temporary_identifier()
             self.write(f"({value} if ({kind} := type({value} := ")
-        else:
-            super()._output_child_pre(node, frame, finalize)
 
     def _output_child_post(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        if _escapes(frame):
-            value, kind = self._printing
-            self.write(
-                f")) is Markup else escaped({value}) if {kind} is str else printed({value}))"
-            )
-        else:
+        value, kind = self._printing
+        if not _escapes(frame):
             super()._output_child_post(node, frame, finalize)
+        elif not self._is_macro(node):
+            self.write(f")) is Markup else escaped({value}) if {kind} is str")
+            self.write(f" else printed({value}))")
+
+    def _is_macro(self, node: nodes.Expr) -> bool:
+        """Whether something looks like the call of a macro, which prints what needs no look."""
+        match node:
+            case nodes.Call(node=nodes.Name(name=name), kwargs=[]):
+                return name in self._macros and _is_simple(node)
+        return False
 
     def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
         message = self._message(node, frame)
@@ -128,13 +152,6 @@ class Code(CodeGenerator):
         if _escapes(frame):
             self.write("Direct")
         super().macro_def(macro_ref, frame)
-
-    def return_buffer_contents(self, frame: Frame, force_unescaped: bool = False) -> None:
-        """Return what was printed."""
-        if force_unescaped and _escapes(frame):  # of a macro
-            self.writeline(f"return as_markup(concat({frame.buffer}))")
-        else:
-            super().return_buffer_contents(frame, force_unescaped)
 
     def visit_Call(  # noqa: N802 (jinja2's name)
         self, node: nodes.Call, frame: Frame, forward_caller: bool = False
@@ -149,24 +166,27 @@ class Code(CodeGenerator):
             self._call(node, frame)
 
     def _call(self, node: nodes.Call, frame: Frame) -> None:
-        function = self.temporary_identifier()
-        if node.kwargs:
-            self.write("called(context, ")
-            self.visit(node.node, frame)
-        else:
-            self.write(f"({function}.direct if type({function} := ")
-            self.visit(node.node, frame)
-            self.write(f") is DirectMacro and {function}.most >= {len(node.args)}")
-            self.write(f" else called(context, {function}")
+        around = ""
         if self._sets_inside:
-            self.write(", _loop_vars=_loop_vars" if frame.loop_frame else "")
-            self.write(", _block_vars=_block_vars" if frame.block_frame else "")
-        self.write(")(" if node.kwargs else "))(")
-        for argument in node.args:
+            around += ", _loop_vars=_loop_vars" if frame.loop_frame else ""
+            around += ", _block_vars=_block_vars" if frame.block_frame else ""
+        is_printed = node is self._printed and self._is_macro(node)
+        match node.node:
+            case nodes.Name(name=name) if name in self._ready and not frame.block:
+                self.write(f"ready_{name}(")
+            case _ if node.kwargs:
+                self.write("called(context, ")
+                self.visit(node.node, frame)
+                self.write(f"{around})(")
+            case _:
+                macro = self.temporary_identifier()
+                self.write(f"({macro}.{'text' if is_printed else 'direct'} if type({macro} := ")
+                self.visit(node.node, frame)
+                self.write(f") is DirectMacro and {macro}.most >= {len(node.args)} else ")
+                function = f"called(context, {macro}{around})"
+                self.write(f"escaping({function}))(" if is_printed else f"{function})(")
+        for argument in (*node.args, *node.kwargs):
             self.visit(argument, frame)
-            self.write(", ")
-        for named in node.kwargs:
-            self.visit(named, frame)
             self.write(", ")
         self.write(")")
 
@@ -222,14 +242,17 @@ def _shared(template: nodes.Template) -> frozenset[str]:
     """
     if template.find(nodes.Extends):
         return frozenset()
-    names = {"caller", "kwargs", "loop", "self", "super", "varargs"}
-    for naming in template.find_all((nodes.Macro, nodes.Import, nodes.FromImport, nodes.Name)):
-        match naming:
-            case nodes.Name(ctx="store" | "param", name=name):
-                names.add(name)
-            case nodes.Macro(name=name) | nodes.Import(target=name):
-                names.add(name)
-            case nodes.FromImport():
-                names.update(n if isinstance(n, str) else n[1] for n in naming.names)
+    names = {"caller", "kwargs", "loop", "self", "super", "varargs", *_macros(template)}
+    names |= {name.name for name in template.find_all(nodes.Name) if name.ctx != "load"}
     used = (name for macro in template.find_all(nodes.Macro) for name in macro.find_all(nodes.Name))
     return frozenset(name.name for name in used) - names
+
+
+def _macros(template: nodes.Template) -> Iterator[str]:
+    """Yield the names that macros and templates have in a template."""
+    for naming in template.find_all((nodes.Macro, nodes.Import, nodes.FromImport)):
+        match naming:
+            case nodes.Macro(name=name) | nodes.Import(target=name):
+                yield name
+            case nodes.FromImport(names=names):
+                yield from (name if isinstance(name, str) else name[1] for name in names)
