@@ -130,7 +130,7 @@ PRINTED = (
     "{% for x in [1, 2] %}{% block b scoped %}{{ x }}{{ loop.last }}{% endblock %}{% endfor %}",
     "{% for n in [1, [2, [text]]] recursive %}{{ loop(n) if n is iterable and n is not string else n }}{% endfor %}",
     "{% set ns = namespace(n=0) %}{% for n in [1, 2] %}{% set ns.n = ns.n + n %}{% endfor %}{{ ns.n }}",
-    "{{ ' <a> '|trim }}{{ markup|trim ~ text }}{{ 5|trim }}{{ 'xax'|trim('x') }}{{ plain.upper() }}",
+    "{{ ' <a> '|trim }}{{ (' ' ~ markup ~ ' ')|trim ~ text }}{{ markup|trim('<') }}{{ 5|trim }}{{ 'xax'|trim('x') }}{{ plain.upper() }}",
     "{{ nothing }}",
     "{{ pairs.items }}{{ pairs.key }}{{ {'a': text}.a }}{{ {'class': 1}.class }}{{ 5.real }}{{ page.root.x is defined }}",
     "{% macro m(x) %}{{ x.key }}{% endmacro %}{{ m(pairs) }}{{ m({'key': text}) }}{{ m(page) }}",

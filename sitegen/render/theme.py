@@ -31,7 +31,7 @@ from markupsafe import Markup
 from sitegen.render.asset import Asset
 from sitegen.render.assets import published
 from sitegen.render.claim_review import claim_review
-from sitegen.render.compiler import Code
+from sitegen.render.compiler import Code, trimmed
 from sitegen.render.language import Language, catalogues, language_of
 from sitegen.render.linked_data import linked_data
 from sitegen.render.open_graph import open_graph
@@ -97,6 +97,7 @@ class _Environment(Environment):
         self._ready: dict[str, Template] = {}
         self.interface = interface
         self.is_careful = is_careful
+        self.filters["trim"] = trimmed
         interface.equip(self)
 
     def get_template(
