@@ -42,7 +42,7 @@ from sitegen.site import PageView, SiteView
 from sitegen.site.views import ClaimView
 
 _MOST_RENDERED = 16_384
-"""How many pieces of pages a theme remembers, about a kilobyte each: the rows of 8,000 claims."""
+"""How many pieces of pages a theme remembers, about a kilobyte each."""
 
 
 class _Loader(BaseLoader):
@@ -345,7 +345,8 @@ class Theme:
     def _once(self, macro: Callable[..., Markup], *views: Any) -> Markup:
         """`{{ once(macro, view) }}` prints `{{ macro(view) }}`, remembered for equal views.
 
-        For what many pages show alike: the row of a claim, the details of a source. The macro must
+        For what many pages show alike and what takes longer than to look it up, about 1 µs: the entry
+        of a source, but not the row of a claim. The macro must
         be imported (one of the page itself is another one on each page), and so it sees nothing
         but its arguments. Threads may meet here: at worst two render the same.
         """
