@@ -93,6 +93,18 @@ PRINTED = (
     "{% macro m() %}{{ varargs|length }}{{ kwargs.x }}{% endmacro %}{{ m(1, 2, x=text) }}",
     "{% macro m(a) %}<p>{{ caller(a) }}</p>{% endmacro %}{% call(x) m(text) %}{{ x }}{% endcall %}",
     "{% macro m(n) %}{{ n }}{% if n %}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(3) }}",
+    "{% for n in numbers %}{% if loop.first %}<{% endif %}{{ n }}{{ '>' if loop.last else ', ' }}{% endfor %}",
+    "{% for n in [1] %}{{ loop.first }}{{ loop.last }}{% else %}none{% endfor %}{% for n in () %}{{ loop.last }}{% else %}x{% endfor %}",
+    "{% for a, b in pairs|items %}{{ a }}{{ b }}{{ loop.last }}{% for c in b|string %}{{ loop.first }}{% endfor %}{% endfor %}",
+    "{% for a in [[1, 2], []] %}{% for b in a %}{{ loop.last }}{% else %}{{ loop.last }}{% endfor %}{{ loop.first }}{% endfor %}",
+    "{% for a in [[1, 2]] %}{% for b in [loop.last, a] %}{{ b }}{% endfor %}{{ loop.first }}{% endfor %}",
+    "{% for a in [3, 4] %}{% for b in [1] %}{{ loop.last }}{{ a }}{% endfor %}{{ loop.index }}{% endfor %}",
+    "{% for a in numbers|map('string') %}{{ a }}{{ loop.first }}{{ loop.last }}{% set x = a %}{{ seen('x') }}{% endfor %}",
+    "{% for x in [1, 2] %}{{ loop.last }}{% include 'inner.html' %}{% endfor %}{% for x in [1] %}{{ loop }}{% endfor %}",
+    "{% for x in [1, 2] %}{{ loop.last }}{% macro m() %}{{ loop.first }}{% endmacro %}{{ m() }}{% endfor %}",
+    "{% for x in nothing %}{{ loop.last }}{% endfor %}",
+    "{% for x in 5 %}{{ loop.last }}{% endfor %}",
+    "{% for x in [1, 0] %}{{ 1 / x }}{{ loop.last }}{{ loop.nothing }}{% endfor %}",
     "{% for n in [1, 2] if n > 1 %}{{ loop.index }}{{ loop.cycle('<', '>') }}{% endfor %}",
     "{% set part %}<b>{{ text }}</b>{% endset %}{{ part }}{% filter upper %}{{ text }}{% endfilter %}",
     "{% autoescape false %}{{ text }}{{ markup }}{{ _('<b>') }}{% endautoescape %}",
@@ -164,7 +176,7 @@ def test_templates_print_what_jinja2_prints(template):
     files = {
         "tried.html": template,
         "part.html": part,
-        "inner.html": "{{ x }}{% block b %}{{ seen('x') }}{% endblock %}",
+        "inner.html": "{{ x }}{{ loop is defined and loop.last }}{% block b %}{{ seen('x') }}{% endblock %}",
         "parent.html": "{% set named = '<x>' %}{{ text }}{% block a %}1{% endblock %}{% block b %}2{% endblock %}",
     }
     plain = Environment(

@@ -6,89 +6,33 @@ article, of 27 kilobytes: it prints 440 values and calls 180 functions and macro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from functools import partial
 from keyword import iskeyword
-from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 
-from jinja2 import nodes
+from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.idtracking import VAR_LOAD_RESOLVE
-from jinja2.nodes import EvalContext
-from jinja2.runtime import Context, Macro
-from jinja2.utils import missing, pass_eval_context
-from markupsafe import Markup, escape, soft_str
+from markupsafe import Markup
 
+from sitegen.render import running
 from sitegen.render.language import Language
-
-try:  # In C, and since version 3: it makes no Markup of what is printed at once.
-    from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]
-except ImportError:
-
-    def escaped(text: str, /) -> str:
-        """Return the HTML of a text."""
-        return escape(text)
-
+from sitegen.render.running import WITH_ENDS, Ends
 
 _NAMING = (nodes.Assign, nodes.AssignBlock, nodes.Import, nodes.FromImport, nodes.Macro)
 """What gives a name to something."""
-_PLAIN = (BuiltinMethodType, MethodType, FunctionType)
-"""What a template calls with its own arguments only, unless a mark of jinja2 says otherwise."""
+_ELSEWHERE = (
+    nodes.Include,
+    nodes.Import,
+    nodes.FromImport,
+    nodes.Block,
+    nodes.Macro,
+    nodes.CallBlock,
+)
+"""Where what is around may be seen from."""
 _RUNTIME = ("DirectMacro", "called", "escaped", "escaping", "printed")
-"""What compiled templates use of this module."""
-
-as_markup: Callable[[str], Markup] = partial(str.__new__, Markup)
-"""As `Markup`, for text that knows no HTML, in a third of the time."""
-
-
-class DirectMacro(Macro):
-    """A macro whose function can be called by itself, which makes a call four times as fast."""
-
-    def __init__(self, *given: Any) -> None:
-        """Take what jinja2's own takes."""
-        super().__init__(*given)
-        self.text = text = self._func
-        """What it prints, as text."""
-        self.direct: Callable[..., Markup] = lambda *given: as_markup(text(*given))
-        is_plain = not (self.catch_kwargs or self.catch_varargs or self.caller)
-        self.most = self._argument_count if is_plain else -1
-        """How many arguments both may be called with."""
-        if is_plain:
-            text.__defaults__ = (missing,) * self._argument_count
-
-    @pass_eval_context
-    def __call__(self, *given: Any, **named: Any) -> str:
-        """Return what it prints, as jinja2's own does; in a fifth of the time if nothing is special."""
-        if named or len(given) > self.most or (given and isinstance(given[0], EvalContext)):
-            return super().__call__(*given, **named)
-        return self.direct(*given)
-
-
-def called(context: Context, function: Any, **around: Any) -> Callable[..., Any]:
-    """Return what is to be called in the place of a function; `around` has the names given in loops."""
-    kind = type(function)
-    if (kind in _PLAIN and not hasattr(function, "jinja_pass_arg")) or kind is DirectMacro:
-        return function  # type: ignore[no-any-return]
-    return partial(context.call, function, **around)
-
-
-def escaping(function: Callable[..., Any]) -> Callable[..., str]:
-    """Return a function that returns what is printed of a value."""
-    return lambda *given: escape(function(*given))
-
-
-def printed(value: Any) -> str:
-    """Return the text of `markupsafe.escape(value)`; Markup and str do not come here."""
-    return str(value) if type(value) is int else escape(value)
-
-
-def trimmed(value: Any, chars: str | None = None) -> str:
-    """Return what the filter `trim` does, for Markup in a third of the time."""
-    if type(value) is Markup and chars is None:
-        return as_markup(str.strip(value))
-    return soft_str(value).strip(chars)
+"""What every compiled template uses of `running`."""
 
 
 class Code(CodeGenerator):
@@ -109,12 +53,14 @@ class Code(CodeGenerator):
 
     def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
         """Write a template."""
-        self.writeline(f"from {__name__} import {', '.join(_RUNTIME)}")
+        self.writeline(f"from {running.__name__} import {', '.join(_RUNTIME)}")
         self._sets_inside = any(
             True
             for inside in node.find_all((nodes.For, nodes.Block))
             for _ in inside.find_all(_NAMING)
         )
+        for number, loop in enumerate(node.find_all(nodes.For)):
+            _ease(loop, f"_ends_{number}", self.environment)
         self._shared = _shared(node)
         self._macros = frozenset(_macros(node))
         called = {c.node.name for c in node.find_all(nodes.Call) if isinstance(c.node, nodes.Name)}
@@ -242,6 +188,35 @@ class Code(CodeGenerator):
 def _escapes(frame: Frame) -> bool:
     """Whether it is known that what is printed there is escaped."""
     return frame.eval_ctx.autoescape and not frame.eval_ctx.volatile
+
+
+def _ease(loop: nodes.For, name: str, environment: Environment) -> None:
+    """Let a loop do without jinja2's `loop`, which takes half a microsecond, if all it asks is its ends."""
+    asked = [ask for part in loop.body for ask in _asked(part)]
+    if (
+        loop.recursive
+        or loop.test
+        or not asked
+        or not all(isinstance(ask, nodes.Getattr) and ask.attr in Ends._fields for ask in asked)
+    ):
+        return
+    for ask in asked:
+        ask.node = nodes.Name(name, "load")  # type: ignore[attr-defined]
+    loop.target = nodes.Tuple([loop.target, nodes.Name(name, "store")], "store")
+    loop.iter = nodes.Filter(loop.iter, WITH_ENDS, [], [], None, None)
+    loop.set_environment(environment)
+
+
+def _asked(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Yield what asks for the `loop` around it, or may do so elsewhere."""
+    loop = nodes.Name("loop", "load")
+    asks = node == loop or (isinstance(node, nodes.Getattr) and node.node == loop)
+    if asks or isinstance(node, _ELSEWHERE):
+        yield node
+    else:
+        inside = ("target", "body", "test") if isinstance(node, nodes.For) else ()
+        for child in node.iter_child_nodes(exclude=inside):
+            yield from _asked(child)
 
 
 def _is_simple(call: nodes.Call) -> bool:

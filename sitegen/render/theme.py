@@ -31,11 +31,12 @@ from markupsafe import Markup
 from sitegen.render.asset import Asset
 from sitegen.render.assets import published
 from sitegen.render.claim_review import claim_review
-from sitegen.render.compiler import Code, trimmed
+from sitegen.render.compiler import Code
 from sitegen.render.language import Language, catalogues, language_of
 from sitegen.render.linked_data import linked_data
 from sitegen.render.open_graph import open_graph
 from sitegen.render.policy import policy
+from sitegen.render.running import WITH_ENDS, trimmed, with_ends
 from sitegen.render.social_card import FOLDER, TEMPLATE, SocialCard, social_card
 from sitegen.render.theme_file import ThemeError, ThemeFiles
 from sitegen.site import PageView, SiteView
@@ -97,7 +98,7 @@ class _Environment(Environment):
         self._ready: dict[str, Template] = {}
         self.interface = interface
         self.is_careful = is_careful
-        self.filters["trim"] = trimmed
+        self.filters |= {"trim": trimmed, WITH_ENDS: with_ends}
         interface.equip(self)
 
     def get_template(
