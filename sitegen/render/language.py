@@ -161,6 +161,7 @@ def _locale(language: str) -> str:
     return ENGLISH
 
 
+@lru_cache(maxsize=1024)
 def _in_sentence(language: str, label: str) -> str:
     """Return a verdict as it stands in the middle of a sentence, where German keeps its capitals."""
     if written(language)[0] in _CAPITALS or label[1:2].isupper():
