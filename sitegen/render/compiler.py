@@ -6,7 +6,7 @@ article, of 27 kilobytes: it prints 440 values and calls 180 functions and macro
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from keyword import iskeyword
 from typing import Any
@@ -31,6 +31,8 @@ _ELSEWHERE = (
     nodes.CallBlock,
 )
 """Where what is around may be seen from."""
+_SPECIAL = {"caller", "kwargs", "loop", "self", "super", "varargs"}
+"""Names that mean something else in each place."""
 _RUNTIME = ("DirectMacro", "called", "escaped", "escaping", "printed")
 """What every compiled template uses of `running`."""
 
@@ -61,9 +63,11 @@ class Code(CodeGenerator):
         )
         for number, loop in enumerate(node.find_all(nodes.For)):
             _ease(loop, f"_ends_{number}", self.environment)
-        self._shared = _shared(node)
-        self._macros = frozenset(_macros(node))
-        called = {c.node.name for c in node.find_all(nodes.Call) if isinstance(c.node, nodes.Name)}
+        inside = list(node.find_all(nodes.Node))
+        self._macros = frozenset(_macros(inside))
+        self._shared = _shared(inside) - self._macros
+        calls = [call.node for call in inside if isinstance(call, nodes.Call)]
+        called = {function.name for function in calls if isinstance(function, nodes.Name)}
         self._ready = frozenset() if self._sets_inside else self._shared & called
         super().visit_Template(node, frame)
 
@@ -225,22 +229,22 @@ def _is_simple(call: nodes.Call) -> bool:
     return not (call.dyn_args or call.dyn_kwargs or has_odd_names)
 
 
-def _shared(template: nodes.Template) -> frozenset[str]:
-    """Return the names that macros use and that nothing in the template gives a meaning.
+def _shared(inside: Sequence[nodes.Node]) -> frozenset[str]:
+    """Return the names that the macros of a template use and that nothing in it gives a meaning.
 
-    One that a template extends might.
+    What it extends might.
     """
-    if template.find(nodes.Extends):
+    if any(isinstance(node, nodes.Extends) for node in inside):
         return frozenset()
-    names = {"caller", "kwargs", "loop", "self", "super", "varargs", *_macros(template)}
-    names |= {name.name for name in template.find_all(nodes.Name) if name.ctx != "load"}
-    used = (name for macro in template.find_all(nodes.Macro) for name in macro.find_all(nodes.Name))
-    return frozenset(name.name for name in used) - names
+    macros = [node for node in inside if isinstance(node, nodes.Macro)]
+    used = {name.name for macro in macros for name in macro.find_all(nodes.Name)}
+    given = {node.name for node in inside if isinstance(node, nodes.Name) and node.ctx != "load"}
+    return frozenset(used - given - _SPECIAL)
 
 
-def _macros(template: nodes.Template) -> Iterator[str]:
+def _macros(inside: Sequence[nodes.Node]) -> Iterator[str]:
     """Yield the names that macros and templates have in a template."""
-    for naming in template.find_all((nodes.Macro, nodes.Import, nodes.FromImport)):
+    for naming in inside:
         match naming:
             case nodes.Macro(name=name) | nodes.Import(target=name):
                 yield name
