@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
+from operator import add
 from typing import Any
 
 import regex
@@ -17,6 +18,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from sitegen.content import PartialDate
+from sitegen.render.running import as_markup, escaped
 from sitegen.site import SiteView
 from sitegen.site.views import NO_MARKUP
 from sitegen.site.words import ENGLISH, Catalogues, Words
@@ -114,23 +116,22 @@ class Language:
         around = around or self.code
         if not language or language == around:
             return NO_MARKUP
-        said = Markup(' lang="{}"').format(language)
-        way = direction(language)
-        return said if way == direction(around) else said + Markup(' dir="{}"').format(way)
+        return _attributes(language, around)
 
     def isolated(self, text: str) -> str:
         """Return a text of an unknown language so that its direction disturbs nothing around it."""
         other = _LEFT if self.direction == "rtl" else _RIGHT
         if (other is _RIGHT and text.isascii()) or not other.search(text):
             return text
-        return Markup("<bdi>{}</bdi>").format(text)
+        return as_markup(f"<bdi>{escape(text)}</bdi>")
 
     def listed(self, write: Callable[[Any], str], items: Iterable[Any]) -> Markup:
         """Return items, each written by a macro, as a list in a sentence: A, B and C."""
-        pieces = [str(escape(write(item))).strip() for item in items]
+        pieces = [str.strip(_escaped(write(item))) for item in items]
         if len(pieces) < 2:
             return Markup("".join(pieces))  # noqa: S704 (escaped)
-        return Markup(format_list(pieces, locale=_locale_of_lists(self.code)))  # noqa: S704 (escaped)
+        before, *between = _around(self.code, len(pieces))
+        return as_markup(before + "".join(map(add, pieces, between)))
 
 
 def language_of(written_in: str, site: SiteView, known: Catalogues) -> Language:
@@ -140,11 +141,29 @@ def language_of(written_in: str, site: SiteView, known: Catalogues) -> Language:
 
 
 def _filled(said: str, facts: dict[str, Any]) -> Markup:
-    """Return the theme's own words with facts in them; `Markup(said) % facts`, in half the time."""
+    """Return the theme's own words with facts in them; `Markup(said) % facts`, in a third of the time."""
     for name, fact in facts.items():
         if type(fact) is not Markup:
-            facts[name] = escape(fact)
-    return Markup(said % facts)  # noqa: S704 (escaped)
+            facts[name] = _escaped(fact)
+    return as_markup(said % facts)
+
+
+def _escaped(value: Any) -> str:
+    """Return the HTML of a value, without making a Markup of text."""
+    return (
+        value
+        if (kind := type(value)) is Markup
+        else escaped(value)
+        if kind is str
+        else escape(value)
+    )
+
+
+@lru_cache(maxsize=1024, typed=True)
+def _attributes(language: str, around: str) -> Markup:
+    said = Markup(' lang="{}"').format(language)
+    way = direction(language)
+    return said if way == direction(around) else said + Markup(' dir="{}"').format(way)
 
 
 # What is printed for a date or a number; a site has few of each.
@@ -169,9 +188,11 @@ def _in_sentence(language: str, label: str) -> str:
     return label[:1].lower() + label[1:]
 
 
-@lru_cache(maxsize=64)
-def _locale_of_lists(language: str) -> Locale:
-    return Locale.parse("en_GB" if language == ENGLISH else _locale(language))
+@lru_cache(maxsize=1024)
+def _around(language: str, count: int) -> list[str]:
+    """Return what stands before, between and behind so many items of a list in a sentence."""
+    locale = Locale.parse("en_GB" if language == ENGLISH else _locale(language))
+    return format_list(["\0"] * count, locale=locale).split("\0")
 
 
 @lru_cache(maxsize=64)

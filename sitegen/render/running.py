@@ -7,20 +7,14 @@ from functools import partial
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any, NamedTuple
 
+import markupsafe
 from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
 from jinja2.utils import missing, pass_eval_context
 from markupsafe import Markup, escape, soft_str
 
-try:  # In C, and since version 3: it makes no Markup of what is printed at once.
-    from markupsafe import _escape_inner as escaped  # type: ignore[attr-defined]
-except ImportError:
-
-    def escaped(text: str, /) -> str:
-        """Return the HTML of a text."""
-        return escape(text)
-
-
+escaped: Callable[[str], str] = getattr(markupsafe, "_escape_inner", escape)
+"""The HTML of a text; from version 3 on in C, and no Markup is made of it."""
 _PLAIN = (BuiltinMethodType, MethodType, FunctionType)
 """What a template calls with its own arguments only, unless a mark of jinja2 says otherwise."""
 WITH_ENDS = "with ends"

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from babel import Locale
+from babel.lists import format_list
 from babel.localedata import locale_identifiers
 
 from sitegen.content import PartialDate
@@ -153,6 +154,15 @@ def test_a_text_of_unknown_language_is_kept_apart_only_where_it_could_disturb(pa
 )
 def test_lists_are_those_of_the_language(language, said):
     assert in_language(language, "{{ ['A', 'B', 'C']|listing }}") == said
+
+
+@pytest.mark.parametrize("name", sorted({*locale_identifiers()} - {"en"}))
+def test_lists_are_those_of_the_locale_data(name):
+    language = name.replace("_", "-")
+    said = Language(language, language, Words()).listed
+
+    for items in ("A", "AB", "ABC", "ABCDE"):
+        assert said(str, items) == format_list(list(items), locale=Locale.parse(name))
 
 
 def test_a_list_of_what_a_macro_writes_is_escaped_once():
