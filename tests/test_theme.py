@@ -143,6 +143,8 @@ PRINTED = (
     "{% for n in [1, [2, [text]]] recursive %}{{ loop(n) if n is iterable and n is not string else n }}{% endfor %}",
     "{% set ns = namespace(n=0) %}{% for n in [1, 2] %}{% set ns.n = ns.n + n %}{% endfor %}{{ ns.n }}",
     "{{ ' <a> '|trim }}{{ (' ' ~ markup ~ ' ')|trim ~ text }}{{ markup|trim('<') }}{{ 5|trim }}{{ 'xax'|trim('x') }}{{ plain.upper() }}",
+    "{% set j = joiner(' & ') %}{% for n in numbers %}{{ j() }}{{ n }}{% endfor %}{{ dict(a=text).a }}{{ range(3)|list }}",
+    "{% set c = cycler('<', text) %}{{ c.next() }}{{ c.next() }}{{ c.current }}{{ namespace(a=markup).a }}{{ lipsum(0) }}",
     "{{ nothing }}",
     "{{ pairs.items }}{{ pairs.key }}{{ {'a': text}.a }}{{ {'class': 1}.class }}{{ 5.real }}{{ page.root.x is defined }}",
     "{% macro m(x) %}{{ x.key }}{% endmacro %}{{ m(pairs) }}{{ m({'key': text}) }}{{ m(page) }}",

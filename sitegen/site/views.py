@@ -632,3 +632,7 @@ class SiteView(Struct, frozen=True):
     """The address of the licence under which the structured data may be used."""
     has_images: bool = False
     """Whether articles and claims have a picture for links to them: a social image."""
+
+    def __hash__(self) -> int:
+        """Return a hash of what tells sites apart: what is remembered of one is looked up often."""
+        return hash(self.url)
