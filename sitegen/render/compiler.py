@@ -83,6 +83,13 @@ class Code(CodeGenerator):
                 self.visit(nodes.Name(name, "load"), frame)
                 self.write(")")
 
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        match node.template:
+            case nodes.Const(value=str(name)) if not node.with_context:
+                self.write(f"environment.imported({name!r}, {self.name!r})")
+            case _:
+                super()._import_common(node, frame)
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
         self._printed = node
         if not _escapes(frame):

@@ -25,6 +25,7 @@ from jinja2 import (
     TemplateSyntaxError,
     nodes,
 )
+from jinja2.environment import TemplateModule
 from jinja2.loaders import BaseLoader
 from markupsafe import Markup
 
@@ -96,6 +97,7 @@ class _Environment(Environment):
             auto_reload=False,
         )
         self._ready: dict[str, Template] = {}
+        self._imported: dict[str, TemplateModule] = {}
         self.interface = interface
         self.is_careful = is_careful
         self.filters |= {"trim": trimmed, WITH_ENDS: with_ends}
@@ -112,6 +114,13 @@ class _Environment(Environment):
         found = self._ready.get(name)
         if found is None:
             found = self._ready[name] = super().get_template(name, parent, globals)
+        return found
+
+    def imported(self, name: str, parent: str) -> TemplateModule:
+        """Return what a template that sees no page gives to others."""
+        found = self._imported.get(name)
+        if found is None:
+            found = self._imported[name] = self.get_template(name, parent)._get_default_module()
         return found
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
