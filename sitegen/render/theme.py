@@ -321,10 +321,11 @@ class Theme:
         tenth off a page, until one has not: the page is then made again, and all that come after it,
         with a look for an item of the name.
         """
+        environment = self._environment(written_in)
         try:
-            return self._environment(written_in).get_template(name).render(given)
+            return environment.get_template(name).render(given)
         except AttributeError:
-            if self._is_careful:
+            if environment.is_careful:
                 raise
         self._is_careful = True
         self._environments = {}
