@@ -104,7 +104,7 @@ class Facts(Struct, frozen=True, array_like=True):
     slug_at: Position | None
     """Where its slug is given; None if its file could not be read far enough to know it."""
     translation_at: Position
-    """Where it names the article that it translates."""
+    """Where it names the article that it translates; its file if it translates none."""
     article: Outline | None
     """None if it could not be read or has no sidecar."""
     problems: tuple[Diagnostic, ...]
@@ -191,9 +191,7 @@ class Reader:
             day=self._desk.today.toordinal(),
             slug=slug,
             slug_at=slug_at,
-            translation_at=(
-                article.document.at(("translation_of",)) if article else Position(job.file.shown)
-            ),
+            translation_at=_translation_at(job.file, article),
             article=_outline(item) if item else None,
             problems=tuple(sorted(set(problems))),
             sources=sources,
@@ -297,6 +295,13 @@ def _slug(file: File, article: Article | None) -> tuple[str, Position | None]:
         return article.matter.slug, article.document.at(("slug",))
     slug = addresses.slug_of(file.name.rpartition("/")[2].removesuffix(".md"))
     return slug, Position(file.shown) if article and article.has_slug else None
+
+
+def _translation_at(file: File, article: Article | None) -> Position:
+    # A place costs composing the front matter once more, so only what translates is asked.
+    if article and article.matter.translation_of:
+        return article.document.at(("translation_of",))
+    return Position(file.shown)
 
 
 def _outline(item: ReadArticle) -> Outline:
