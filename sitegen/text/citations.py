@@ -10,7 +10,7 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.rules_inline import StateInline
 from msgspec import Struct
 
-_CITATION = re.compile(r"\[(@[^\[\]\n]{0,1000})\](?!\()")
+CITATION = re.compile(r"\[(@[^\[\]\n]{0,1000})\](?!\()")
 """The limit on its length keeps a line of nothing but `[@` from costing much."""
 _LABEL = re.compile(r"\[([^\[\]]{0,1000})\]")
 
@@ -37,15 +37,15 @@ def citations(markdown: MarkdownIt) -> None:
 def _rule(state: StateInline, silent: bool) -> bool:
     if not state.src.startswith("[@", state.pos):
         return False
-    match = _CITATION.match(state.src, state.pos, state.posMax)
+    match = CITATION.match(state.src, state.pos, state.posMax)
     if not match or _is_link(state, match):
         return False
-    citation = _citation(match[1])
-    if not citation:
+    found = citation(match[1])
+    if not found:
         return False
     if not silent:
         token = state.push("citation", "", 0)
-        token.meta = {"citation": citation}
+        token.meta = {"citation": found}
     state.pos = match.end()
     return True
 
@@ -60,8 +60,8 @@ def _is_link(state: StateInline, match: re.Match[str]) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _citation(inside: str) -> Citation | None:
-    """Read what stands between the brackets; a source is cited more than once."""
+def citation(inside: str) -> Citation | None:
+    """Read what stands between the brackets; a source is cited more than once. None if it is text."""
     items = [_cited(item) for item in inside.split(";")]
     known = tuple(item for item in items if item and item.source)
     return Citation(known) if len(known) == len(items) else None

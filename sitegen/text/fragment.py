@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -11,8 +11,9 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from sitegen.text.citations import Citation
-from sitegen.text.html import Address, Parts, escape, is_allowed, write, write_inline
-from sitegen.text.markdown import is_text, parse, parse_inline, said_by
+from sitegen.text.html import Address, Part, Parts, escape, is_allowed, write, write_inline
+from sitegen.text.markdown import parse, parse_inline, said_by
+from sitegen.text.ordinary import Pieces, paragraphs, words
 
 _COMMENTS = regex.compile(r"(?s)(?:<!--(?:(?!-->).)*+-->\s*+)+")
 
@@ -59,6 +60,9 @@ EMPTY = Fragment()
 @lru_cache(maxsize=4096)
 def fragment(markdown: str) -> Fragment:
     """Read a Markdown text of any number of blocks."""
+    plain = paragraphs(markdown)
+    if plain:
+        return _of_words(plain, "<p>", "</p>\n")
     tokens = parse(markdown)
     _keep_apart(tokens, markdown)
     _without_headings(tokens)
@@ -71,8 +75,9 @@ def fragment(markdown: str) -> Fragment:
 @lru_cache(maxsize=4096)
 def sentence(markdown: str) -> Fragment:
     """Read a Markdown text that stays inside one paragraph."""
-    if is_text(markdown):
-        return Fragment((escape(markdown),) if markdown else (), markdown.strip())
+    plain = words(markdown)
+    if plain:
+        return _of_words([plain])
     tokens = parse_inline(markdown)
     children = tokens[0].children or []
     parts: Parts = []
@@ -80,7 +85,19 @@ def sentence(markdown: str) -> Fragment:
     return Fragment(tuple(merged(parts)), _said(children).strip(), tuple(refusals(tokens)))
 
 
-def merged(parts: Parts) -> Iterator[str | Address | Citation]:
+def _of_words(texts: Iterable[Pieces], before: str = "", after: str = "") -> Fragment:
+    """Return texts of nothing but words and citations, each with its tags around it."""
+    parts: Parts = []
+    said: list[str] = []
+    for pieces in texts:
+        *cited, last = [piece for piece in pieces if isinstance(piece, str)]
+        said.append("".join([piece.rstrip(" ") for piece in cited]) + last)
+        html = [escape(piece) if isinstance(piece, str) else piece for piece in pieces]
+        parts += [before, *html, after]
+    return Fragment(tuple(merged(filter(None, parts))), "\n".join(said).strip())
+
+
+def merged(parts: Iterable[Part]) -> Iterator[str | Address | Citation]:
     """Join neighbouring pieces of HTML."""
     text: list[str] = []
     for part in parts:

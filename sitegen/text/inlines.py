@@ -58,12 +58,9 @@ class Inlines(ParserInline):
                 self._silent.setdefault(sign, [])
                 if rule.name not in _SILENT:
                     self._silent[sign].append(rule.fn)
-        signs = re.escape("".join(sorted(self._speaking.keys() - {"!"})))
-        self._stop = re.compile(rf"[{signs}]|!(?=\[)")
-
-    def is_text(self, src: str) -> bool:
-        """Say whether `src` has no sign that a rule reacts to."""
-        return not self._stop.search(src)
+        signs = re.escape("".join(sorted(self._speaking)))
+        # `[…]|!(?=\[)`, written so that it begins with a set, which takes half of the time to find.
+        self._stop = re.compile(rf"[{signs}](?:(?<!!)|(?=\[))")
 
     def skipToken(self, state: StateInline) -> None:  # noqa: N802 (its name there)
         """Go on to the end of what begins at the place of `state`."""

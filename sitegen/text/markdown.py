@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from msgspec import Struct, field
 
 from sitegen.text.folding import Folded
-from sitegen.text.parser import inlines, parser
+from sitegen.text.parser import parser
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
 _DEFINITION = re.compile(r"\n[ \t>*+\-0-9.)]*[:~][ \t]")
@@ -90,15 +90,6 @@ def features(markdown: str) -> tuple[str, bool, bool]:
 def parse_inline(markdown: str) -> list[Token]:
     """Return the tokens of a Markdown text of one paragraph: emphasis, links, citations and the like."""
     return parser(False, False, True).parseInline(markdown, {})
-
-
-def is_text(markdown: str) -> bool:
-    """Say whether `parse_inline` would find nothing but one text, the same as `markdown`."""
-    return (
-        inlines(False, False, True).is_text(markdown)
-        and "\r" not in markdown
-        and "\0" not in markdown
-    )
 
 
 def prose(

@@ -13,6 +13,7 @@ from markdown_it.common.normalize_url import normalizeLink
 from sitegen.text import Fragment, parse, refusals, write
 from sitegen.text.html import Parts, write_inline
 from sitegen.text.markdown import features, parse_inline
+from sitegen.text.ordinary import paragraphs, words
 from sitegen.text.parser import slow_parser
 from sitegen.text.plainest import _LINK
 
@@ -75,6 +76,40 @@ dense = st.lists(st.sampled_from(SIGNS), max_size=60).map("".join)
 nested = st.lists(st.sampled_from([*"[]()!*_~<>a", "](/u)", "[@b]", "^["]), min_size=30).map(
     "".join
 )
+ordinary = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "word",
+                "two words",
+                "é",
+                "ß",
+                ".",
+                " ",
+                " ",
+                "\u00a0",
+                "&",
+                "-",
+                ":",
+                "!",
+                "(a)",
+                "1. ",
+            ),
+            *(
+                "[@b]",
+                " [@b, p. 1; @c]",
+                "[@]",
+                "[@b](/u)",
+                "\n",
+                "\n\n",
+                "\nword",
+                "\n: ",
+                "\n1980",
+            ),
+        ]
+    ),
+    max_size=12,
+).map("".join)
 everything = st.one_of(markdowns, dense, nested)
 
 
@@ -124,7 +159,7 @@ def slow_sentence(markdown: str) -> Fragment:
     return Fragment(tuple(whole.merged(parts)), said, tuple(refusals(tokens)))
 
 
-@given(everything)
+@given(everything | ordinary)
 @example("")
 @example("# a\n")
 @example(" \n")
@@ -133,11 +168,24 @@ def test_fragments_are_the_same(markdown: str) -> None:
     assert whole.fragment.__wrapped__(markdown) == slow_fragment(markdown)
 
 
-@given(everything)
+@given(everything | ordinary)
 @example("")
 @example(" a\0 \r\nb ")
 def test_sentences_are_the_same(markdown: str) -> None:
     assert whole.sentence.__wrapped__(markdown) == slow_sentence(markdown)
+
+
+@pytest.mark.parametrize(
+    "markdown",
+    ["One.", "a [@b].\nc [@d, p. 3] [@e]\n\n[@f] “g”: 3 – 5!\n", "数字不同[@b]。", "a\n\nb"],
+)
+def test_ordinary_paragraphs_need_no_parser(markdown: str) -> None:
+    assert paragraphs(markdown)
+
+
+@pytest.mark.parametrize("markdown", ["a [@b], c", "[@b]", "Não é verdade."])
+def test_ordinary_words_need_no_parser(markdown: str) -> None:
+    assert words(markdown)
 
 
 @given(st.from_regex(_LINK, fullmatch=True))
