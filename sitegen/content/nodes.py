@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import chain
-from operator import itemgetter
+from operator import is_, itemgetter
 from typing import Any
 
 import yaml
@@ -36,6 +36,11 @@ class Loader(_CLoader):  # type: ignore[misc]  # PyYAML may be built without its
     def resolve(self, kind: type, value: object, implicit: object) -> str:
         """Return the tag of a node without one: called for each of them, hence no regular expressions."""
         return _TAGS[kind]
+
+    # Called for each node too, for tags that hang on where a value stands. There are none here, so
+    # they are functions in C that do nothing, which spares a tenth of composing.
+    ascend_resolver = staticmethod(tuple)
+    descend_resolver = staticmethod(is_)
 
 
 Plain = str | list[Any] | dict[str, Any] | None
