@@ -268,9 +268,7 @@ class _Writer(Struct):
             finding=self.text(finding, label),
             finding_text=finding.said,
             explanation=self.text(explanation, label),
-            evidence=tuple(
-                view for item in claim.sources if (view := self._evidence(item, card, label))
-            ),
+            evidence=tuple(self._evidence(claim.sources, card, label)),
             language=card.written_in if claim.claim else card.quoted_in,
             entities=self.here.entities(dict.fromkeys(claim.entities)),
             reply=self._reply(claim.reply, label),
@@ -301,29 +299,33 @@ class _Writer(Struct):
             written_in=self.article.facts.written_in or self.here.shared.language,
         )
 
-    def _evidence(self, item: models.Evidence, card: CardView, label: str) -> EvidenceView | None:
-        source = self.here.source(item.source)
-        if source is None:
-            return None
-        said = TestimonyView(
-            claim=LinkView(card.number, f"#{card.anchor}"),
-            stance=item.stance or "",
-            quote=item.quote or "",
-            locator=item.locator or "",
-            cited_at=self.footnotes.unanswered(item.source, label),
-        )
-        evidence = self.words.say("evidence on claim %(number)s", number=card.number)
-        number, anchor = self.footnotes.cite(item.source, evidence, said)
-        return EvidenceView(
-            number,
-            anchor,
-            target(number),
-            source,
-            said.stance,
-            said.quote,
-            said.locator,
-            bool(said.cited_at),
-        )
+    def _evidence(
+        self, evidence: Iterable[models.Evidence], card: CardView, label: str
+    ) -> Iterator[EvidenceView]:
+        claim = LinkView(card.number, f"#{card.anchor}")
+        here = self.words.say("evidence on claim %(number)s", number=card.number)
+        for item in evidence:
+            source = self.here.source(item.source)
+            if source is None:
+                continue
+            said = TestimonyView(
+                claim=claim,
+                stance=item.stance or "",
+                quote=item.quote or "",
+                locator=item.locator or "",
+                cited_at=self.footnotes.unanswered(item.source, label),
+            )
+            number, anchor = self.footnotes.cite(item.source, here, said)
+            yield EvidenceView(
+                number,
+                anchor,
+                target(number),
+                source,
+                said.stance,
+                said.quote,
+                said.locator,
+                bool(said.cited_at),
+            )
 
     def _reply(self, reply: models.Reply | None, label: str) -> ReplyView | None:
         if reply is None:
@@ -335,6 +337,8 @@ class _Writer(Struct):
         self, corrections: tuple[models.Correction, ...], card: CardView | None
     ) -> tuple[CorrectionView, ...]:
         """Return the corrections of a claim, or of the article, newest first."""
+        if not corrections:
+            return ()
         article = self.here.article_link(self.article.facts)
         subject = article
         if card:
@@ -359,8 +363,9 @@ class _Writer(Struct):
         """Yield the substantial corrections of claims once more, with citations of their own."""
         claims = {claim.id: claim for claim in self.article.anchored.sidecar.annotations.claims}
         for card in cards:
-            entries = tuple(c for c in claims[card.id].corrections if c.kind in SUBSTANTIAL)
-            yield from self.corrections(entries, card)
+            if card.corrections:
+                entries = tuple(c for c in claims[card.id].corrections if c.kind in SUBSTANTIAL)
+                yield from self.corrections(entries, card)
 
     def part(self, piece: Piece, cards: dict[str, CardView]) -> PartView:
         """Return a piece of the text with the cards of the passages that end in it."""

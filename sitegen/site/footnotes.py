@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from markupsafe import Markup
 from msgspec import Struct, field
@@ -96,8 +96,13 @@ def _reference(number: int, anchor: str, words: str, more: str = "") -> str:
     return f'<a{more} id="{anchor}" href="#{target(number)}" role="doc-noteref">{words}</a>'
 
 
-def _told_apart(uses: Iterable[UseView]) -> Iterator[UseView]:
-    """Yield the uses of a source, none labelled as one before it: `claim 2`, then `claim 2 (2)`."""
+def _told_apart(uses: Sequence[UseView]) -> Iterable[UseView]:
+    """Return the uses of a source, none labelled as one before it: `claim 2`, then `claim 2 (2)`."""
+    alike = len(uses) > len({use.label for use in uses})
+    return _counted(uses) if alike else uses
+
+
+def _counted(uses: Iterable[UseView]) -> Iterator[UseView]:
     times: Counter[str] = Counter()
     for use in uses:
         times[use.label] += 1
