@@ -103,6 +103,7 @@ class HeadingIds(Struct):
         return proposal
 
 
+_PARAGRAPH = {"paragraph_open": "<p>", "paragraph_close": "</p>\n"}
 InlineWriter = Callable[[int, Sequence[Token], Parts], None]
 """Writes the children of the inline token at an index."""
 
@@ -130,6 +131,9 @@ def write(
                 write_inline(children, parts)
             else:
                 inline(index, children, parts)
+        elif kind in _PARAGRAPH:  # most are, so they are asked for first
+            if not token.hidden:
+                parts.append(_PARAGRAPH[kind])
         elif kind in ("fence", "code_block"):
             if code is None:
                 before, after = code_tags(token)

@@ -41,7 +41,7 @@ def linked(nodes: list[Node], links: dict[int, Link]) -> list[Node]:
             node.inside = linked(node.inside, links)
         elif link and last is not None:
             start = f'<a class="entity" href="{escape(link.address)}">'
-            result.append(Element([start], "</a>", nodes[at : last + 1], sealed=True))
+            result.append(Element([start], "</a>", nodes[at : last + 1], sealed=True).known())
             at = last + 1
             continue
         result.append(node)

@@ -28,7 +28,7 @@ from sitegen.text.html import (
 )
 from sitegen.text.linking import Link, apart, linked
 from sitegen.text.markdown import Block, Prose
-from sitegen.text.tree import UNCOVERED, Cover, Element, Node, Text, Void, end_of, tree
+from sitegen.text.tree import UNCOVERED, Cover, Element, Node, Text, end_of, tree
 
 
 class Annotation(Struct, frozen=True):
@@ -135,7 +135,7 @@ class _Marker:
         for node in nodes:
             if isinstance(node, Element):
                 node.inside = self._cut(node.inside, edges)
-                result.append(node)
+                result.append(node.known())
             elif isinstance(node, Text):
                 low, high = bisect_right(edges, node.start), bisect_left(edges, node.end)
                 for start, end in pairwise([node.start, *edges[low:high], node.end]):
@@ -167,19 +167,18 @@ class _Marker:
         self._refer(block.end, parts)
 
     def _write(self, nodes: list[Node], parts: Parts, *, sealed: bool = False) -> None:
-        covers = [None if isinstance(node, Void) else node.cover for node in nodes]
         at = 0
         while at < len(nodes):
-            cover = covers[at]
+            cover = nodes[at].cover
             if not cover:
                 self._write_one(nodes[at], parts, sealed=sealed)
                 at += 1
                 continue
             last = at
             for ahead in range(at + 1, len(nodes)):
-                if covers[ahead] == cover:
+                if nodes[ahead].cover == cover:
                     last = ahead
-                elif covers[ahead] is not None:
+                elif nodes[ahead].cover is not None:
                     break
             self._write_segment(nodes[at : last + 1], cover, parts)
             at = last + 1
@@ -261,16 +260,15 @@ def _ends(
 
 
 def _write_bare(node: Node, parts: Parts) -> None:
-    match node:
-        case Text():
-            parts.extend(node.parts or [escape(node.text)])
-        case Void():
-            parts.extend(node.parts)
-        case Element():
-            parts.extend(node.before)
-            for inner in node.inside:
-                _write_bare(inner, parts)
-            parts.append(node.after)
+    if isinstance(node, Element):
+        parts.extend(node.before)
+        for inner in node.inside:
+            _write_bare(inner, parts)
+        parts.append(node.after)
+    elif node.parts:
+        parts.extend(node.parts)
+    elif isinstance(node, Text):
+        parts.append(escape(node.text))
 
 
 def _kind(token: Token) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from markdown_it.token import Token
 from msgspec import Struct
@@ -34,6 +34,7 @@ class Void(Struct):
     parts: Parts
     linking: bool
     """Whether it holds a link, and so cannot stand in one."""
+    cover: None = None
 
 
 class Element(Struct):
@@ -44,32 +45,25 @@ class Element(Struct):
     inside: list[Node]
     sealed: bool = False
     """A link or code: nothing is linked inside it, and references stand behind it."""
+    start: int = -1
+    """Where its text begins in the prose; -1 without text, and as long as `known` was not called."""
+    end: int = -1
+    """Where its text ends in the prose; -1 without text."""
+    cover: Cover | None = None
+    """What covers all of its text alike: nothing if that differs, None without text."""
 
-    def texts(self) -> Iterator[Text]:
-        """Yield the texts inside, at any depth."""
+    def known(self) -> Element:
+        """Return it when it knows of its text what those inside know: asking each time costs more."""
         for node in self.inside:
-            if isinstance(node, Text):
-                yield node
-            elif isinstance(node, Element):
-                yield from node.texts()
-
-    @property
-    def start(self) -> int:
-        """Where its text begins in the prose; -1 without text."""
-        return next((text.start for text in self.texts()), -1)
-
-    @property
-    def end(self) -> int:
-        """Where its text ends in the prose; -1 without text."""
-        return max((text.end for text in self.texts()), default=-1)
-
-    @property
-    def cover(self) -> Cover | None:
-        """What covers all of its text alike: nothing if that differs, None without text."""
-        covers = {text.cover for text in self.texts()}
-        if not covers:
-            return None
-        return covers.pop() if len(covers) == 1 else UNCOVERED
+            cover = node.cover
+            if isinstance(node, Void) or cover is None:
+                continue
+            if self.cover is None:
+                self.start, self.cover = node.start, cover
+            elif self.cover != cover:
+                self.cover = UNCOVERED
+            self.end = node.end
+        return self
 
 
 Node = Text | Void | Element
