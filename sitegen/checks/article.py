@@ -41,7 +41,7 @@ from sitegen.diagnostics.kinds import (
     SOURCES_TOO_FEW,
     VERDICT_UNKNOWN,
 )
-from sitegen.text import Fragment, fragment, refusals, sentence
+from sitegen.text import Fragment, fragment, may_lead, refusals, sentence
 
 
 class CheckedArticle(Struct, frozen=True):
@@ -186,12 +186,16 @@ def texts_are_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
                 yield _unknown(CITATION_UNKNOWN, name, article.registry.sources, at)
         for name, words in uncited(text, article.registry.sources):
             yield report(CITATION_UNMARKED, document.find(path, words), id=name)
-        for fault in faults(text.refusals, text.addresses(), file, article.targets):
-            yield fault.at(document.find(path, *fault.words))
+        links = text.addresses()
+        if links or text.refusals:  # which few have
+            for fault in faults(text.refusals, links, file, article.targets):
+                yield fault.at(document.find(path, *fault.words))
 
 
 def uncited(text: Fragment, sources: Container[str]) -> Iterator[tuple[str, str]]:
     """Yield the sources that a text names in what is nearly a citation, and how it is written there."""
+    if "[" not in text.said and "@" not in text.said:  # most have neither
+        return
     for found in _NEARLY_CITED.finditer(text.said):
         name = found[1] or found[2]
         if name in sources:
@@ -206,12 +210,14 @@ def body_is_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
     links = [
         str(child.attrs.get("href") or child.attrs.get("src"))
         for token in tokens
+        if may_lead(token)
         for child in token.children or ()
         if child.type in ("link_open", "image")
     ]
-    places = Places(source, source.line_offset(read.lines_before + 1))
-    for fault in faults(found, links, article.file, article.targets):
-        yield fault.at(places.of(*fault.words))
+    wrong = list(faults(found, links, article.file, article.targets))
+    if wrong:  # Only then it is found out where lines begin.
+        places = Places(source, source.line_offset(read.lines_before + 1))
+        yield from (fault.at(places.of(*fault.words)) for fault in wrong)
 
 
 def published_claims_are_complete(article: CheckedArticle) -> Iterator[Diagnostic]:

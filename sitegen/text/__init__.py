@@ -7,7 +7,7 @@ from sitegen.text.describe import describe, quotable, settle
 from sitegen.text.diff import Change, word_diff
 from sitegen.text.directive import text_fragment
 from sitegen.text.folding import Folded, Readable, Span, fold
-from sitegen.text.fragment import EMPTY, Fragment, Refusal, fragment, refusals, sentence
+from sitegen.text.fragment import EMPTY, Fragment, Refusal, fragment, may_lead, refusals, sentence
 from sitegen.text.html import (
     Address,
     HeadingIds,
@@ -55,6 +55,7 @@ __all__ = [
     "is_allowed",
     "joined",
     "mark",
+    "may_lead",
     "nearest",
     "occurrences",
     "occurrences_of",

@@ -70,7 +70,7 @@ class Sought:
             quote = Quote(quote)
         # A block scalar of YAML ends with a line break that nobody meant.
         exact, prefix, suffix = (
-            fold(part.rstrip("\r\n")) for part in (quote.exact, quote.prefix, quote.suffix)
+            part and fold(part.rstrip("\r\n")) for part in (quote.exact, quote.prefix, quote.suffix)
         )
         self.exact = "" if exact.isspace() else exact
         self.before = _endings(prefix, begins_blank=exact.startswith(" "))

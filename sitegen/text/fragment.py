@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from sitegen.text.citations import Citation
-from sitegen.text.html import Address, Part, Parts, escape, is_allowed, write, write_inline
+from sitegen.text.html import Address, Parts, escape, is_allowed, write, write_inline
 from sitegen.text.markdown import parse, parse_inline, said_by
 from sitegen.text.ordinary import Pieces, paragraphs, words
 
@@ -40,18 +40,15 @@ class Fragment(Struct, frozen=True):
     def __bool__(self) -> bool:
         return bool(self.parts)
 
-    def cited(self) -> Iterator[str]:
-        """Yield the ids of the sources that the text cites, in order."""
-        for part in self.parts:
-            if isinstance(part, Citation):
-                for item in part.items:
-                    yield item.source
+    def cited(self) -> list[str]:
+        """Return the ids of the sources that the text cites, in order."""
+        return [
+            item.source for part in self.parts if isinstance(part, Citation) for item in part.items
+        ]
 
-    def addresses(self) -> Iterator[str]:
-        """Yield the targets of its links and images."""
-        for part in self.parts:
-            if isinstance(part, Address):
-                yield part.target
+    def addresses(self) -> list[str]:
+        """Return the targets of its links and images."""
+        return [part.target for part in self.parts if isinstance(part, Address)]
 
 
 EMPTY = Fragment()
@@ -89,15 +86,25 @@ def _of_words(texts: Iterable[Pieces], before: str = "", after: str = "") -> Fra
     """Return texts of nothing but words and citations, each with its tags around it."""
     parts: Parts = []
     said: list[str] = []
+    html = ""
     for pieces in texts:
-        *cited, last = [piece for piece in pieces if isinstance(piece, str)]
-        said.append("".join([piece.rstrip(" ") for piece in cited]) + last)
-        html = [escape(piece) if isinstance(piece, str) else piece for piece in pieces]
-        parts += [before, *html, after]
-    return Fragment(tuple(merged(filter(None, parts))), "\n".join(said).strip())
+        html += before
+        told = ""
+        for piece in pieces:
+            if isinstance(piece, str):
+                html += escape(piece)
+                told += piece
+            else:
+                parts += (html, piece) if html else (piece,)
+                html, told = "", told.rstrip(" ")
+        html += after
+        said.append(told)
+    if html:
+        parts.append(html)
+    return Fragment(tuple(parts), "\n".join(said).strip())
 
 
-def merged(parts: Iterable[Part]) -> Iterator[str | Address | Citation]:
+def merged(parts: Parts) -> Iterator[str | Address | Citation]:
     """Join neighbouring pieces of HTML."""
     text: list[str] = []
     for part in parts:
@@ -125,8 +132,13 @@ def refusals(tokens: Sequence[Token], line: int = 1) -> Iterator[Refusal]:
             address = str(token.attrs.get("href" if token.type == "link_open" else "src", ""))
             if not is_allowed(address):
                 yield Refusal("address", address, line)
-        if token.children:
+        if token.children and may_lead(token):
             yield from refusals(token.children, line)
+
+
+def may_lead(token: Token) -> bool:
+    """Say whether an inline token may hold links, images or raw HTML: nearly all are told by one sign."""
+    return "[" in token.content or "<" in token.content
 
 
 def _without_headings(tokens: Sequence[Token]) -> None:

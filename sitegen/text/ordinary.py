@@ -20,6 +20,7 @@ _SIGN = re.compile(r"[\\`~*_<&\[^\t\r\0]")
 """What may be more than a letter wherever it stands."""
 _CITED = "\N{OBJECT REPLACEMENT CHARACTER}"
 """What stands for a citation while the words around it are looked at."""
+_IMAGE = "!" + _CITED
 _BEGINNING = re.compile(rf"\n(?:[ >#|:=+\-]|[0-9]+[.)]|{_CITED}:|\n\n)")
 """How a line begins that may be something else than words of a paragraph."""
 
@@ -42,7 +43,7 @@ def words(markdown: str) -> Pieces | None:
 def _plain(text: str) -> str | None:
     """Return a text with a sign for each citation; None if Markdown may react to what is left."""
     plain = CITATION.sub(_CITED, text) if "[@" in text else text
-    return None if _SIGN.search(plain) or "!" + _CITED in plain else plain
+    return None if _SIGN.search(plain) or _IMAGE in plain else plain
 
 
 def _pieces(text: str) -> Pieces | None:

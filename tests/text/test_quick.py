@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it.common.normalize_url import normalizeLink
 
-from sitegen.text import Fragment, parse, refusals, write
+from sitegen.text import Fragment, is_allowed, may_lead, parse, refusals, scheme, write
 from sitegen.text.html import Parts, write_inline
 from sitegen.text.markdown import features, parse_inline
 from sitegen.text.ordinary import paragraphs, words
@@ -110,6 +110,7 @@ ordinary = st.lists(
     ),
     max_size=12,
 ).map("".join)
+LEADING = {"link_open", "image", "html_inline"}
 everything = st.one_of(markdowns, dense, nested)
 
 
@@ -193,6 +194,24 @@ def test_addresses_of_plain_links_are_normal(link: str) -> None:
     found = _LINK.fullmatch(link)
     assert found
     assert normalizeLink(found[2]) == found[2]
+
+
+@given(everything)
+@example("a ^[b [c](/d)]")
+@example("![a ![b](javascript:c)](/d)")
+def test_what_may_hold_no_link_holds_none(markdown: str) -> None:
+    waiting = parse(markdown)
+    while waiting:
+        token = waiting.pop()
+        inside = token.children or []
+        waiting += inside
+        assert may_lead(token) or not {each.type for each in inside} & LEADING
+
+
+@given(st.text("hHtTpPsS:/ \tjavc", max_size=12).map("http".__add__) | texts)
+@example("https://")
+def test_an_address_is_allowed_by_its_scheme(address: str) -> None:
+    assert is_allowed(address) == (scheme(address) in {"", "http", "https", "mailto"})
 
 
 @needs_corpora
