@@ -12,7 +12,15 @@ from sitegen.content import models
 from sitegen.content.anchoring import Anchored
 from sitegen.content.links import sidecar_of
 from sitegen.site import addresses
-from sitegen.site.facts import ArticleFacts, block_of, excerpt, facts, in_order, text_of
+from sitegen.site.facts import (
+    ArticleFacts,
+    block_of,
+    claimant_of,
+    excerpt,
+    facts,
+    in_order,
+    text_of,
+)
 from sitegen.site.footnotes import Footnotes, target
 from sitegen.site.shared import From, Shared
 from sitegen.site.translations import Translation
@@ -253,16 +261,13 @@ class _Writer(Struct):
         card = self._card(claim, "claim")
         label = self.words.say("claim %(number)s", number=card.number)
         finding, explanation = text_of(claim.finding), block_of(claim.explanation)
-        claimant = claim.claimant or models.Claimant()
         pages = self.here.shared.claim_pages
         address = addresses.claim(self.article.slug, claim.id)
         return replace(
             card,
             page=self.here.to(address) if pages else "",
             claim=claim.claim or " … ".join(card.quotes),
-            claimant=self.here.claimant(
-                claimant.entity or "", claimant.name or "", claimant.role or ""
-            ),
+            claimant=self.here.claimant(*claimant_of(claim)),
             made=claim.made,
             verdict=self.here.verdict(claim.verdict or ""),
             finding=self.text(finding, label),

@@ -164,8 +164,10 @@ def facts(slug: str, anchored: Anchored, mentions: list[Mention]) -> ArticleFact
     """Gather what other pages need of an article."""
     matter, annotations = anchored.article.matter, anchored.sidecar.annotations
     finding = text_of(annotations.finding)
-    numbers = numbered(anchored)
-    claims = tuple(_claim(anchored, item, numbers[item.id]) for item in in_order(anchored, "claim"))
+    claims = tuple(
+        _claim(anchored, item, str(number))
+        for number, item in enumerate(in_order(anchored, "claim"), start=1)
+    )
     return ArticleFacts(
         slug=slug,
         path=anchored.article.source.path,
@@ -181,7 +183,10 @@ def facts(slug: str, anchored: Anchored, mentions: list[Mention]) -> ArticleFact
         verdict=annotations.verdict or "",
         verdicts=tuple(claim.verdict for claim in claims),
         claims=claims,
-        notes=tuple(_note(anchored, item, numbers[item.id]) for item in in_order(anchored, "note")),
+        notes=tuple(
+            _note(anchored, item, _letters(number))
+            for number, item in enumerate(in_order(anchored, "note"), start=1)
+        ),
         mentions=tuple(_mentions(anchored, mentions)),
         cited=tuple(dict.fromkeys(finding.cited())),
         corrections=tuple(_correction(item) for item in annotations.corrections),
@@ -208,14 +213,8 @@ def in_order(anchored: Anchored, kind: str) -> list[models.Claim | models.Note]:
     return sorted(placed, key=place)
 
 
-def numbered(anchored: Anchored) -> dict[str, str]:
-    """Return what is written behind each passage: 1, 2, 3 for claims and a, b, c for notes."""
-    claims = {item.id: str(n) for n, item in enumerate(in_order(anchored, "claim"), start=1)}
-    notes = {item.id: _letters(n) for n, item in enumerate(in_order(anchored, "note"), start=1)}
-    return claims | notes
-
-
 def _letters(number: int) -> str:
+    """Return what is written behind the passages of a note, where claims have 1, 2, 3: a, b, c."""
     letters = ""
     while number:
         number, last = divmod(number - 1, 26)
@@ -225,7 +224,7 @@ def _letters(number: int) -> str:
 
 def _claim(anchored: Anchored, claim: models.Claim | models.Note, number: str) -> ClaimFacts:
     assert isinstance(claim, models.Claim)
-    claimant = claim.claimant or models.Claimant()
+    entity, name, role = claimant_of(claim)
     finding, explanation = text_of(claim.finding), block_of(claim.explanation)
     quote = " … ".join(anchored.quoted(claim.id))
     return ClaimFacts(
@@ -234,9 +233,9 @@ def _claim(anchored: Anchored, claim: models.Claim | models.Note, number: str) -
         number=number,
         quote=quote,
         claim=claim.claim or quote,
-        claimant=claimant.entity or "",
-        claimant_name=claimant.name or "",
-        claimant_role=claimant.role or "",
+        claimant=entity,
+        claimant_name=name,
+        claimant_role=role,
         made=claim.made,
         verdict=claim.verdict or "",
         finding=finding.said,
@@ -252,10 +251,18 @@ def _claim(anchored: Anchored, claim: models.Claim | models.Note, number: str) -
     )
 
 
-def _cited_only(claim: models.Claim, *texts: Fragment) -> Iterator[EvidenceFacts]:
+def claimant_of(claim: models.Claim) -> tuple[str, str, str]:
+    """Return who made a claim: the id of an entity, a name and a role; '' for what is not known."""
+    who = claim.claimant
+    return (who.entity or "", who.name or "", who.role or "") if who else ("", "", "")
+
+
+def _cited_only(
+    claim: models.Claim, finding: Fragment, explanation: Fragment
+) -> Iterator[EvidenceFacts]:
     """Yield the sources that only the running text cites."""
     listed = {item.source for item in claim.sources}
-    for source in dict.fromkeys(source for text in texts for source in text.cited()):
+    for source in dict.fromkeys([*finding.cited(), *explanation.cited()]):
         if source not in listed:
             yield EvidenceFacts(source, "", "", "")
 

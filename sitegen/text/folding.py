@@ -160,7 +160,8 @@ def tidy(text: str) -> str:
 
 def _same_length(text: str) -> str:
     if text.isascii():
-        return text.translate(_ASCII_BLANKS)
+        # What is printable has no blank but the plain one, as have most quotes.
+        return text if text.isprintable() else text.translate(_ASCII_BLANKS)
     for sign, plain in _SIGNS:
         text = text.replace(sign, plain)
     return text
