@@ -249,11 +249,8 @@ class Reader:
         )
         said = digest(msgspec.msgpack.encode(parts), rows, reviews)
         needs = self.needs()
-        seen = (
-            part for table, name, value in needs for part in (f"{table}/{name}".encode(), value)
-        )
         read = taken.file.encode(), facts.text.digest, facts.sidecar.digest
-        key = digest(*read, facts.settings, *seen)
+        key = digest(*read, facts.settings, msgspec.msgpack.encode(needs))
         kept = replace(
             facts,
             needs=needs,

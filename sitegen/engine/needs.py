@@ -157,7 +157,8 @@ class Known:
 
     def of(self, asked: set[Name]) -> Needs:
         """Return names with their digests, in a fixed order."""
-        return tuple((table, name, self.digest(table, name)) for table, name in sorted(asked))
+        made = self._made
+        return tuple([(*name, made.get(name) or self.digest(*name)) for name in sorted(asked)])
 
     def still(self, needs: Needs) -> Name | None:
         """Return the first name at which something else stands now; None if nothing changed."""
