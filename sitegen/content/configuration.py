@@ -18,7 +18,6 @@ from pydantic_core import PydanticCustomError
 from sitegen.content.choosing import Given, given_at
 from sitegen.content.fields import (
     Fields,
-    Many,
     Text,
     WebAddress,
     Words,
@@ -157,7 +156,7 @@ class _Basics(Fields):
     site_description: Text | None = None
     docs_dir: Words = "docs"
     site_dir: Words = "site"
-    nav: Annotated[tuple[Any, ...], Many] | None = None
+    nav: tuple[Any, ...] | None = None
     exclude_docs: Patterns | None = None
     draft_docs: Patterns | None = None
 

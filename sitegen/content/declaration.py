@@ -10,7 +10,7 @@ from msgspec import Struct
 from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from sitegen.content.fields import Fields, Many, Text, Words, shorthand
+from sitegen.content.fields import Fields, Text, Words, shorthand
 from sitegen.content.nodes import Document, read_yaml
 from sitegen.content.validation import validate
 from sitegen.diagnostics import Diagnostic, Source
@@ -57,7 +57,7 @@ class FontFile(Fields):
 
 
 FontFiles = Annotated[
-    tuple[Annotated[FontFile, shorthand("file")], ...], Many, BeforeValidator(_one_or_more)
+    tuple[Annotated[FontFile, shorthand("file")], ...], BeforeValidator(_one_or_more)
 ]
 
 
@@ -82,7 +82,7 @@ class FittedFace(Fields):
 
     family: Family
     """Faces of the same family stand in together, each for its weights."""
-    local: Annotated[tuple[Family, ...], Many]
+    local: tuple[Family, ...]
     """What systems call it: the full name or the PostScript name of the very face."""
     weight: Annotated[str, _expect(_WEIGHT, _WEIGHT_EXPECTED)] = "400"
     size: Annotated[float, BeforeValidator(_size)]
@@ -98,7 +98,7 @@ class StandIns(Fields):
     gap: Percent = 0.0
     letters: Annotated[str, _expect(_LETTERS, "ranges of letters such as U+0-2FF, U+2000-22FF")]
     """What they stand in for; the letters of other scripts are left to what comes behind them."""
-    faces: Annotated[tuple[FittedFace, ...], Many]
+    faces: tuple[FittedFace, ...]
     """The first that a reader's system has is shown."""
 
 

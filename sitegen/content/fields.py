@@ -170,12 +170,6 @@ def _number(value: Any) -> Any:
     raise _wrong("a number")
 
 
-def _list(value: Any) -> Any:
-    if not isinstance(value, list):
-        raise _wrong("a list")
-    return value
-
-
 def shorthand(key: str) -> BeforeValidator:
     """Let a bare text stand for a mapping with just `key`."""
 
@@ -194,5 +188,3 @@ WebAddress = Annotated[str, BeforeValidator(_address)]
 Language = Annotated[str, BeforeValidator(_language)]
 YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 Number = Annotated[float, BeforeValidator(_number)]
-Many = BeforeValidator(_list)
-"""Put in front of a tuple: a list is wanted."""

@@ -13,7 +13,6 @@ from sitegen.content.fields import (
     Fields,
     Id,
     Language,
-    Many,
     Number,
     PartialDate,
     Text,
@@ -56,9 +55,9 @@ class Article(Fields):
     publisher: Words | None = None
     url: WebAddress | None = None
     archived: Annotated[Archived, shorthand("url")] | None = None
-    authors: Annotated[tuple[Words, ...], Many] = ()
+    authors: tuple[Words, ...] = ()
     language: Language | None = None
-    topics: Annotated[tuple[Words, ...], Many] = ()
+    topics: tuple[Words, ...] = ()
     rights: Words | None = None
     format: Literal["markdown", "text"] = "markdown"
     translation_of: Text | None = None
@@ -134,17 +133,17 @@ class Claim(Fields):
 
     id: Id
     quote: _Quote | None = None
-    quotes: Annotated[tuple[_Quote, ...], Many] = ()
+    quotes: tuple[_Quote, ...] = ()
     claim: Words | None = None
     claimant: Annotated[Claimant, shorthand("entity")] | None = None
     made: Date | None = None
     verdict: Text | None = None
     finding: Words | None = None
     explanation: Words | None = None
-    sources: Annotated[tuple[Annotated[Evidence, shorthand("source")], ...], Many] = ()
-    entities: Annotated[tuple[Text, ...], Many] = ()
+    sources: tuple[Annotated[Evidence, shorthand("source")], ...] = ()
+    entities: tuple[Text, ...] = ()
     reply: Reply | None = None
-    corrections: Annotated[tuple[Correction, ...], Many] = ()
+    corrections: tuple[Correction, ...] = ()
     review_again: YesOrNo = False
 
     @property
@@ -158,7 +157,7 @@ class Note(Fields):
 
     id: Id
     quote: _Quote | None = None
-    quotes: Annotated[tuple[_Quote, ...], Many] = ()
+    quotes: tuple[_Quote, ...] = ()
     text: Words
 
     @property
@@ -172,14 +171,14 @@ class Sidecar(Fields):
 
     status: Status = "draft"
     checked: Day | None = None
-    authors: Annotated[tuple[Text, ...], Many] = ()
-    reviewers: Annotated[tuple[Text, ...], Many] = ()
+    authors: tuple[Text, ...] = ()
+    reviewers: tuple[Text, ...] = ()
     finding: Words | None = None
     verdict: Text | None = None
     language: Language | None = None
-    claims: Annotated[tuple[Claim, ...], Many] = ()
-    notes: Annotated[tuple[Note, ...], Many] = ()
-    corrections: Annotated[tuple[Correction, ...], Many] = ()
+    claims: tuple[Claim, ...] = ()
+    notes: tuple[Note, ...] = ()
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def is_public(self) -> bool:
@@ -193,7 +192,7 @@ class Source(Fields):
     title: Words | None = None
     description: Words | None = None
     publisher: Words | None = None
-    authors: Annotated[tuple[Words, ...], Many] = ()
+    authors: tuple[Words, ...] = ()
     url: WebAddress | None = None
     published: Date | None = None
     accessed: Day | None = None
@@ -215,9 +214,9 @@ class Entity(Fields):
 
     name: Words
     type: Literal["person", "organisation", "place", "event", "work", "object"]
-    aliases: Annotated[tuple[Words, ...], Many] = ()
+    aliases: tuple[Words, ...] = ()
     description: Words | None = None
-    same_as: Annotated[tuple[WebAddress, ...], Many] = ()
+    same_as: tuple[WebAddress, ...] = ()
     link: Literal["auto", "never"] = "auto"
 
 
