@@ -89,7 +89,7 @@ class _Marker:
         blocks = {block.token: block for block in self.prose.blocks}
         tokens = self.prose.tokens
         # The page's own first heading is the title.
-        has_firsts = any(token.type == "heading_open" and token.tag == "h1" for token in tokens)
+        has_firsts = "h1" in [block.kind for block in self.prose.blocks]
         ids = HeadingIds(below=int(has_firsts))
 
         def inline(index: int, children: Sequence[Token], parts: Parts) -> None:
