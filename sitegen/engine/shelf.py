@@ -9,28 +9,36 @@ from __future__ import annotations
 import os
 import tempfile
 from array import array
-from collections.abc import Callable
 from contextlib import suppress
 from itertools import accumulate, pairwise
 from pathlib import Path
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from sitegen.site import ArticleFacts, ArticleHead, ClaimFacts, MentionFacts
-from sitegen.site.facts import whole
+from sitegen.site.facts import ClaimHead, whole
 
 Piece = TypeVar("Piece")
 _HELD_BACK = 1 << 20
 """How many bytes wait to be written together."""
-_MOST_KEPT = 4_096
-"""How many pieces of a kind stay decoded, about a kilobyte each."""
 
 _encode = msgspec.msgpack.encode
-_head_of = msgspec.msgpack.Decoder(ArticleHead).decode
-_item_of = msgspec.msgpack.Decoder(ClaimFacts).decode
-_mention_of = msgspec.msgpack.Decoder(MentionFacts).decode
+
+
+class _Kept(Generic[Piece]):
+    """Pieces of a kind that stay decoded, by the number of their article and their own."""
+
+    def __init__(self, kind: type[Piece], most: int) -> None:
+        self.decode = msgspec.msgpack.Decoder(kind).decode
+        self.pieces: dict[tuple[int, int], Piece] = {}
+        self._most = most
+
+    def keep(self, key: tuple[int, int], piece: Piece) -> None:
+        if len(self.pieces) >= self._most:
+            self.pieces.clear()
+        self.pieces[key] = piece
 
 
 class Sheets(Struct, frozen=True, array_like=True):
@@ -68,7 +76,7 @@ class Filed:
         """For each article where its pieces begin, and where the last one ends."""
         self._items: array[int] = array("I")
         """How many claims and notes each article has."""
-        self._kept: dict[tuple[int, int], Any] = {}
+        self._forget()
 
     def put(self, name: str, sheets: Sheets) -> None:
         """Add the facts of an article, by its file, or put others in their place."""
@@ -80,7 +88,7 @@ class Filed:
             self._items.append(len(sheets.items))
         else:
             self._cuts[number], self._items[number] = cuts, len(sheets.items)
-            self._kept.clear()
+            self._forget()
         self._end = cuts[-1]
         self._waiting += b"".join(pieces)
         if len(self._waiting) > _HELD_BACK:
@@ -95,20 +103,24 @@ class Filed:
         cuts, middle = self._cuts[number], 1 + self._items[number]
         content, start = self._read(cuts[0], cuts[-1]), cuts[0]
         pieces = [content[one - start : other - start] for one, other in pairwise(cuts)]
-        items, mentions = map(_item_of, pieces[1:middle]), map(_mention_of, pieces[middle:])
-        return whole(_head_of(pieces[0]), items, mentions)
+        items = map(self._claims.decode, pieces[1:middle])
+        return whole(self.head(number), items, map(self._mentions.decode, pieces[middle:]))
 
     def head(self, number: int) -> ArticleHead:
         """Return what lists and links show of an article."""
-        return self._piece(number, 0, _head_of)
+        return self._piece(self._heads, number, 0)
 
     def item(self, number: int, at: int) -> ClaimFacts:
         """Return one of an article's claims and notes."""
-        return self._piece(number, 1 + at, _item_of)
+        return self._piece(self._claims, number, 1 + at)
+
+    def claim_head(self, number: int, at: int) -> ClaimHead:
+        """Return what lists show of one of them."""
+        return self._piece(self._claim_heads, number, 1 + at)
 
     def mention(self, number: int, at: int) -> MentionFacts:
         """Return what an article says of an entity."""
-        return self._piece(number, 1 + self._items[number] + at, _mention_of)
+        return self._piece(self._mentions, number, 1 + self._items[number] + at)
 
     def close(self) -> None:
         """Give the file up."""
@@ -125,18 +137,27 @@ class Filed:
             "_numbers": self._numbers,
             "_cuts": self._cuts,
             "_items": self._items,
-            "_kept": {},
         }
 
-    def _piece(self, number: int, at: int, decode: Callable[[bytes], Piece]) -> Piece:
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Begin there with nothing decoded."""
+        self.__dict__.update(state)
+        self._forget()
+
+    def _forget(self) -> None:
+        # The heads of articles stand in all lists: a site of so many has them all, in 20 MB.
+        self._heads = _Kept(ArticleHead, 16_384)
+        self._claims = _Kept(ClaimFacts, 4_096)
+        self._claim_heads = _Kept(ClaimHead, 4_096)
+        self._mentions = _Kept(MentionFacts, 4_096)
+
+    def _piece(self, kept: _Kept[Piece], number: int, at: int) -> Piece:
         key = (number, at)
-        found: Piece | None = self._kept.get(key)
+        found = kept.pieces.get(key)
         if found is None:
             cuts = self._cuts[number]
-            found = decode(self._read(cuts[at], cuts[at + 1]))
-            if len(self._kept) >= _MOST_KEPT:
-                self._kept.clear()
-            self._kept[key] = found
+            found = kept.decode(self._read(cuts[at], cuts[at + 1]))
+            kept.keep(key, found)
         return found
 
     def _read(self, start: int, end: int) -> bytes:

@@ -63,17 +63,32 @@ class Columns:
             self._entities.put(map(self._number, claim.entities))
             self._stances.put(self._number(item.stance) for item in claim.evidence)
 
-    def row(self, number: int, at: int) -> int | None:
-        """Return the row of a claim, by its article and which of its items it is; None for a note."""
-        return self._first[number] + at if at < self._claims[number] else None
+    def rows(self, articles: Iterable[int], items: Iterable[int]) -> list[int]:
+        """Return the rows of some claims, by their articles and which of the items they are.
 
-    def verdict(self, row: int) -> str:
-        """Return the verdict of a claim, '' if it has none yet."""
-        return self._names[self._verdicts[row]]
+        The notes among these are left out.
+        """
+        first, claims = self._first, self._claims
+        places = zip(articles, items, strict=True)
+        return [first[number] + at for number, at in places if at < claims[number]]
 
-    def stance(self, row: int, part: int) -> str:
-        """Return the side that a piece of evidence takes, '' if none."""
-        return self._names[self._stances[row][part]]
+    def verdicts(self, rows: Iterable[int]) -> Iterator[str]:
+        """Yield the verdicts of claims, '' for one that has none yet."""
+        names, verdicts = self._names, self._verdicts
+        return (names[verdicts[row]] for row in rows)
+
+    def sides(
+        self, articles: Iterable[int], items: Iterable[int], parts: Iterable[int]
+    ) -> Iterator[tuple[str, str]]:
+        """Yield the sides that pieces of evidence take, '' for none, with the verdicts of the claims.
+
+        Those of notes are left out.
+        """
+        names, verdicts = self._names, self._verdicts
+        for number, at, part in zip(articles, items, parts, strict=True):
+            if at < self._claims[number]:
+                row = self._first[number] + at
+                yield names[self._stances[row][part]], names[verdicts[row]]
 
     def times(self, rows: Iterable[int]) -> Iterator[Dated]:
         """Yield when claims were made or, if that is unknown, checked; those without a day are left out."""

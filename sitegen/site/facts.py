@@ -1,7 +1,8 @@
 """Article facts: what other pages need to know about an article, and no more.
 
 Facts are small and plain, so that ten thousand of them fit in memory and travel between processes.
-The body of an article stays where it is read.
+The body of an article stays where it is read. They are kept as arrays, which are read in half of the
+time of maps; the fields of a head come first, so that it can be read alone.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ _CONTEXT = 90
 """How many characters of the text are shown on each side of a passage or name."""
 
 
-class EvidenceFacts(Struct, frozen=True):
+class EvidenceFacts(Struct, frozen=True, array_like=True):
     """What a claim says about one source. Citations in running text have no stance and no quote."""
 
     source: str
@@ -30,7 +31,7 @@ class EvidenceFacts(Struct, frozen=True):
     locator: str
 
 
-class CorrectionFacts(Struct, frozen=True):
+class CorrectionFacts(Struct, frozen=True, array_like=True):
     """An entry of the record of corrections."""
 
     date: date
@@ -41,8 +42,8 @@ class CorrectionFacts(Struct, frozen=True):
     """Markdown of one paragraph."""
 
 
-class ClaimFacts(Struct, frozen=True):
-    """A claim, or a note (which has no verdict)."""
+class ClaimHead(Struct, frozen=True, array_like=True):
+    """A claim, or a note (which has no verdict), as lists show it."""
 
     id: str
     kind: str
@@ -58,6 +59,11 @@ class ClaimFacts(Struct, frozen=True):
     made: PartialDate | None
     verdict: str
     finding: str
+
+
+class ClaimFacts(ClaimHead, frozen=True):
+    """A claim or note as the rest of the site knows it."""
+
     evidence: tuple[EvidenceFacts, ...]
     entities: tuple[str, ...]
     corrections: tuple[CorrectionFacts, ...]
@@ -67,7 +73,7 @@ class ClaimFacts(Struct, frozen=True):
         yield from dict.fromkeys(item.source for item in self.evidence)
 
 
-class Excerpt(Struct, frozen=True):
+class Excerpt(Struct, frozen=True, array_like=True):
     """Words of the text with what stands around them."""
 
     before: str
@@ -77,14 +83,14 @@ class Excerpt(Struct, frozen=True):
     """The id of the place on the article's page, '' if it has none."""
 
 
-class MentionFacts(Struct, frozen=True):
+class MentionFacts(Struct, frozen=True, array_like=True):
     """The places of the text that name an entity."""
 
     entity: str
     passages: tuple[Excerpt, ...]
 
 
-class ArticleHead(Struct, frozen=True):
+class ArticleHead(Struct, frozen=True, array_like=True):
     """An article as lists and links show it."""
 
     slug: str

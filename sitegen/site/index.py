@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from sitegen.site import addresses
@@ -14,13 +15,14 @@ from sitegen.site.columns import Columns
 from sitegen.site.facts import (
     ArticleHead,
     ClaimFacts,
+    ClaimHead,
     CorrectionFacts,
     EvidenceFacts,
     MentionFacts,
 )
 from sitegen.site.shelf import Listed, Lists, Places, Rows, Shelf, listed, places_of
 
-InArticle = tuple[ArticleHead, ClaimFacts]
+InArticle = tuple[ArticleHead, ClaimHead]
 """A claim or note with its article."""
 Use = tuple[ArticleHead, ClaimFacts, EvidenceFacts]
 """A claim or note with what it says about a source."""
@@ -58,15 +60,11 @@ class Index:
 
     def verdicts_of(self, *lists: Rows[Any]) -> Iterator[str]:
         """Yield the verdict of each claim of some lists, each claim once, without fetching it."""
-        return map(self.columns.verdict, self.claims_in(*lists))
+        return self.columns.verdicts(self.claims_in(*lists))
 
     def sides(self, uses: Rows[Use]) -> Iterator[tuple[str, str]]:
         """Yield the side that a source takes and the verdict, for each claim that uses it."""
-        columns = self.columns
-        for number, at, part in uses.places() if uses else ():
-            row = columns.row(number, at)
-            if row is not None:
-                yield columns.stance(row, part), columns.verdict(row)
+        return self.columns.sides(uses.articles, uses.items, uses.parts) if uses else iter(())
 
     def claims_of(self, entity: str) -> int:
         """Return how many claims an entity made or is named in, each counted once."""
@@ -78,9 +76,8 @@ class Index:
 
     def claims_in(self, *lists: Rows[Any]) -> list[int]:
         """Return the rows of the claims of some lists in the columns, each once, none of the notes."""
-        places = dict.fromkeys(place for rows in lists for place in places_of(rows))
-        rows = (self.columns.row(number, at) for number, at in places)
-        return [row for row in rows if row is not None]
+        found = [self.columns.rows(list_.articles, list_.items) for list_ in lists if list_]
+        return list(dict.fromkeys(chain.from_iterable(found)))
 
     def _lists(self, entity: str) -> tuple[Rows[InArticle], Rows[InArticle]]:
         return self.about.get(entity, ()), self.made_by.get(entity, ())
@@ -191,7 +188,7 @@ def _article(shelf: Shelf, number: int, at: int, part: int) -> ArticleHead:
 
 
 def _claim(shelf: Shelf, number: int, at: int, part: int) -> InArticle:
-    return shelf.head(number), shelf.item(number, at)
+    return shelf.head(number), shelf.claim_head(number, at)
 
 
 def _evidence(shelf: Shelf, number: int, at: int, part: int) -> Use:

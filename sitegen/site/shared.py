@@ -9,10 +9,12 @@ from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import quote
 
+from msgspec.structs import replace
+
 from sitegen.content import Configuration, Registry, models
 from sitegen.content.links import below, parts_of
 from sitegen.site import addresses
-from sitegen.site.facts import ArticleHead, ClaimFacts
+from sitegen.site.facts import ArticleHead, ClaimHead
 from sitegen.site.translations import Translations
 from sitegen.site.views import (
     ArticleRow,
@@ -95,7 +97,7 @@ def _keeping(table: str, make: _Made[Value]) -> _Made[Value]:
     def give(here: From, wanted: str) -> Value:
         if wanted not in getattr(here.shared.registry, table):
             return make(here, wanted)
-        kept, key = here.shared.kept, (table, here.root, wanted)
+        kept, key = here.shared.kept, (make.__name__, here.root, wanted)
         found: Any = kept.get(key, _NEW)
         if found is _NEW:
             if len(kept) >= _MOST_KEPT:
@@ -192,11 +194,18 @@ class From:
 
     def claimant(self, entity_id: str, name: str, role: str) -> ClaimantView | None:
         """Return who made a claim."""
-        entry = self.shared.registry.entities.get(entity_id)
-        if not entry:
+        known = self._claimant(entity_id)
+        if known is None:
             return ClaimantView(name, role) if name else None
+        return replace(known, name=name or known.name, role=role) if name or role else known
+
+    @_kept("entities")
+    def _claimant(self, entity_id: str) -> ClaimantView | None:
+        entry = self.shared.registry.entities.get(entity_id)
+        if entry is None:
+            return None
         entity, address = entry.value, self.to(addresses.entity(entity_id))
-        return ClaimantView(name or entity.name, role, address, entity.type, entity.same_as)
+        return ClaimantView(entity.name, "", address, entity.type, entity.same_as)
 
     def tally(self, verdicts: Iterable[str]) -> Tally:
         """Count verdicts, in the order of the scale."""
@@ -215,7 +224,7 @@ class From:
             total,
         )
 
-    def claim_address(self, slug: str, claim: ClaimFacts) -> str:
+    def claim_address(self, slug: str, claim: ClaimHead) -> str:
         """Return where a claim or note is read: its own page, or its card on the article's page."""
         if self.shared.claim_pages and claim.kind == "claim":
             return self.to(addresses.claim(slug, claim.id))
@@ -226,7 +235,7 @@ class From:
         language = article.language or self.shared.language
         return LinkView(article.title, self.to(article.address), language)
 
-    def claim_row(self, article: ArticleHead, claim: ClaimFacts) -> ClaimRow:
+    def claim_row(self, article: ArticleHead, claim: ClaimHead) -> ClaimRow:
         """Return a claim as it stands in a list."""
         return ClaimRow(
             number=claim.number,
@@ -244,7 +253,7 @@ class From:
             is_retracted=article.is_retracted,
         )
 
-    def language_of(self, article: ArticleHead, claim: ClaimFacts) -> str:
+    def language_of(self, article: ArticleHead, claim: ClaimHead) -> str:
         """Return the language of a claim's words: the check's, unless they are those of the article."""
         own = article.language if claim.claim == claim.quote else article.written_in
         return own or self.shared.language

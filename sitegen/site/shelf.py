@@ -11,7 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar, overload
 
-from sitegen.site.facts import ArticleFacts, ArticleHead, ClaimFacts, MentionFacts
+from sitegen.site.facts import (
+    ArticleFacts,
+    ArticleHead,
+    ClaimFacts,
+    ClaimHead,
+    MentionFacts,
+)
 
 Row = TypeVar("Row")
 Row_co = TypeVar("Row_co", covariant=True)
@@ -30,6 +36,10 @@ class Shelf(Protocol):
 
     def item(self, number: int, at: int) -> ClaimFacts:
         """Return one of an article's claims and notes; the notes are counted on from the claims."""
+        ...
+
+    def claim_head(self, number: int, at: int) -> ClaimHead:
+        """Return what lists show of one of them."""
         ...
 
     def mention(self, number: int, at: int) -> MentionFacts:
@@ -55,6 +65,10 @@ class Held:
     def item(self, number: int, at: int) -> ClaimFacts:
         """Return one of an article's claims and notes."""
         return self._articles[number].items[at]
+
+    def claim_head(self, number: int, at: int) -> ClaimHead:
+        """Return what lists show of one of them."""
+        return self.item(number, at)
 
     def mention(self, number: int, at: int) -> MentionFacts:
         """Return what an article says of an entity."""
@@ -97,16 +111,12 @@ class Listed(Sequence[Row], Generic[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows."""
-        for place in self.places():
+        for place in zip(self.articles, self.items, self.parts, strict=True):
             yield self._fetch(self._shelf, *place)
 
     def __len__(self) -> int:
         """Return how many rows there are."""
         return len(self.articles)
-
-    def places(self) -> Iterator[tuple[int, int, int]]:
-        """Yield the numbers of the rows, without fetching them."""
-        return zip(self.articles, self.items, self.parts, strict=True)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Travel to another process with its own rows alone."""
