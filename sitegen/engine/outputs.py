@@ -7,7 +7,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
-from hashlib import blake2b
+from hashlib import sha256
 from stat import S_ISREG
 from typing import BinaryIO
 
@@ -140,7 +140,7 @@ def put(root: str, before: str, name: str, content: bytes) -> tuple[Output, bool
 def put_pieces(root: str, before: str, name: str, pieces: Iterable[bytes]) -> tuple[Output, bool]:
     """Do the same with a file that is too large to be held; its digest is that of its pieces."""
     path, old = f"{root}/{name}", f"{before}/{name}"
-    made = blake2b(digest_size=SIZE)
+    made = sha256()
     with ExitStack() as closing, os.fdopen(_open_new(path), "wb", _LARGE) as file:
         compared = _opened(old)
         if compared:
@@ -157,7 +157,7 @@ def put_pieces(root: str, before: str, name: str, pieces: Iterable[bytes]) -> tu
         os.unlink(path)
         link(old, path)
         status = os.lstat(path)
-    return Output(made.digest(), status.st_size, status.st_mtime_ns, status.st_ino), is_new
+    return Output(made.digest()[:SIZE], status.st_size, status.st_mtime_ns, status.st_ino), is_new
 
 
 def _opened(path: str) -> BinaryIO | None:
