@@ -37,8 +37,11 @@ from sitegen.content.nodes import read_yaml
 from sitegen.diagnostics import Source
 from sitegen.engine import open_project
 from sitegen.engine.collecting import seldom_collecting
+from sitegen.engine.outputs import put
 from sitegen.render import Theme, ThemeFile
 from sitegen.site import (
+    ArticleFacts,
+    Held,
     PageView,
     ReadArticle,
     Shared,
@@ -46,7 +49,11 @@ from sitegen.site import (
     addresses,
     article_view,
     claim_views,
+    index,
+    pages,
     read,
+    view,
+    whole,
 )
 from sitegen.site.views import OrganisationView
 from sitegen.text import Names, fold, prose
@@ -62,9 +69,13 @@ STAGES = (
     "checks",
     "article view",
     "claim views",
+    "views of lists",
     "article template",
     "claim templates",
-    "writing files",
+    "templates of lists",
+    "writing articles",
+    "writing claims",
+    "writing lists",
 )
 assert {*FLOOR, *OURS} <= {*STAGES}
 
@@ -109,20 +120,22 @@ def profile(articles: int = ARTICLES) -> dict[str, float]:
     watch = Watch()
     files = sorted(desk.content.glob("articles/*.md"))
     with seldom_collecting():  # As builds do.
-        run(
-            desk, files[:20], Watch()
-        )  # So that imports and the templates' compilation do not count.
+        # So that imports and the templates' compilation do not count.
+        run(desk, files[:20], Watch())
         run(desk, files, watch)
     return {stage: watch.seconds[stage] / len(files) * 1e3 for stage in STAGES}
 
 
 def run(desk: Desk, files: Sequence[Path], watch: Watch) -> None:
     """Take articles through all stages, and the clock with them."""
+    found: list[ArticleFacts] = []
     with tempfile.TemporaryDirectory() as folder:
         for file in files:
             article, sidecar = take_in(desk, file, watch)
             page = make_sense(desk, file, article, sidecar, watch)
-            give_out(desk, page, Path(folder), watch)
+            give_out(desk, page, folder, watch)
+            found.append(page.facts)
+        list_all(desk, found, folder, watch)
 
 
 def take_in(desk: Desk, file: Path, watch: Watch) -> tuple[Article, Sidecar]:
@@ -168,22 +181,38 @@ def make_sense(
     return page
 
 
-def give_out(desk: Desk, article: ReadArticle, folder: Path, watch: Watch) -> None:
+def give_out(desk: Desk, article: ReadArticle, folder: str, watch: Watch) -> None:
     """Make the pages of an article and write them."""
-    pages: list[tuple[PageView, str]] = []
     with watch("article view"):
-        view = article_view(article, desk.shared)
+        page = article_view(article, desk.shared)
     with watch("claim views"):
         claims = claim_views(article, desk.shared)
     with watch("article template"):
-        pages.append((view, desk.theme.page(view)))
+        html = desk.theme.page(page)
+    with watch("writing articles"):
+        write(folder, page, html)
     with watch("claim templates"):
-        pages += [(claim, desk.theme.page(claim)) for claim in claims]
-    with watch("writing files"):
-        for page, html in pages:
-            path = folder / page.address
-            path.mkdir(parents=True, exist_ok=True)
-            (path / "index.html").write_bytes(html.encode())
+        made = [desk.theme.page(claim) for claim in claims]
+    with watch("writing claims"):
+        for claim, html in zip(claims, made, strict=True):
+            write(folder, claim, html)
+
+
+def list_all(desk: Desk, found: Sequence[ArticleFacts], folder: str, watch: Watch) -> None:
+    """Make the pages about more than one article and write them."""
+    site = whole(desk.shared, index(Held(found), range(len(found))), {})
+    for key in pages(site):
+        with watch("views of lists"):
+            page = view(key, site)
+        with watch("templates of lists"):
+            html = desk.theme.page(page)
+        with watch("writing lists"):
+            write(folder, page, html)
+
+
+def write(folder: str, page: PageView, html: str) -> None:
+    """Write a page, as builds do."""
+    put(folder, "", addresses.file_of(page.address), html.encode())
 
 
 def open_desk(project: Project) -> Desk:
