@@ -130,10 +130,10 @@ class Cache:
             ours = self._one("PRAGMA application_id")
             version = self._one("PRAGMA user_version")
             # A view of that name could be made to run for ever.
-            tables = list(self._every("SELECT type, name FROM sqlite_master"))
+            tables = list(self._every("SELECT type, name FROM sqlite_master ORDER BY rowid"))
             if (ours, version) != ((_MARK,), (VERSION,)):
                 self._again("it is of another version" if ours == (_MARK,) else "it is no cache")
-            elif tables != [("table", "piece")]:
+            elif tables != [("table", "piece"), ("index", "sqlite_autoindex_piece_1")]:
                 self._again("it is no cache")
         except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
             self._again(str(error))
@@ -142,8 +142,7 @@ class Cache:
         self._database = _connected(file)
         self._database.executescript(
             f"PRAGMA application_id = {_MARK}; PRAGMA user_version = {VERSION};"
-            "CREATE TABLE piece (name TEXT PRIMARY KEY, mark BLOB NOT NULL, data BLOB NOT NULL)"
-            " WITHOUT ROWID;"
+            "CREATE TABLE piece (name TEXT PRIMARY KEY, mark BLOB NOT NULL, data BLOB NOT NULL);"
         )
 
     def _again(self, reason: str) -> None:
