@@ -42,7 +42,8 @@ def words(markdown: str) -> Pieces | None:
 
 def _plain(text: str) -> str | None:
     """Return a text with a sign for each citation; None if Markdown may react to what is left."""
-    plain = CITATION.sub(_CITED, text) if "[@" in text else text
+    has_citations = "[@" in text and "\\" not in text  # which may be the label of an address
+    plain = CITATION.sub(_CITED, text) if has_citations else text
     return None if _SIGN.search(plain) or _IMAGE in plain else plain
 
 

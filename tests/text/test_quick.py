@@ -165,6 +165,7 @@ def slow_sentence(markdown: str) -> Fragment:
 @example("# a\n")
 @example(" \n")
 @example("a [@b].[@c]\n")
+@example("[@a, \\]]: [@b]")
 def test_fragments_are_the_same(markdown: str) -> None:
     assert whole.fragment.__wrapped__(markdown) == slow_fragment(markdown)
 
