@@ -87,6 +87,8 @@ PRINTED = (
     "{% trans count=2 %}{{ count }} <claim>{% pluralize %}{{ count }} <claims>{% endtrans %}",
     "{% for _ in [greet] %}{{ _('Note') }}{% endfor %}",
     "{% if plain %}{% set _ = greet %}{% endif %}{{ _('Note') }}",
+    "{% set _ = greet %}{% block a %}{{ _('Note') }}{% endblock %}{{ _('Note') }}",
+    "{% macro gettext(x) %}<{{ x }}>{% endmacro %}{% block a %}{{ gettext('Note') }}{% endblock %}",
     "{% macro m(a, b='<d>', c=a) %}{{ a }}{{ b }}{{ c }}{% endmacro %}{{ m(text, markup) }}",
     "{% macro m(a, b='<d>', c=a) %}{{ a }}{{ b }}{% endmacro %}{{ m(text) }}{{ m(1, c=text) }}",
     "{% macro m(a='<d>', b=a) %}{{ a }}{{ b }}{% endmacro %}{{ m(a=2) ~ text }}{{ m(1)|length }}",

@@ -13,7 +13,6 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
-from jinja2.idtracking import VAR_LOAD_RESOLVE
 from markupsafe import Markup
 
 from sitegen.render import running
@@ -46,6 +45,8 @@ class Code(CodeGenerator):
     """Names from outside that macros use; they are looked up once, and not in each call."""
     _ready: frozenset[str] = frozenset()
     """Those of them that are called; what is to be called is found once, too."""
+    _given: frozenset[str] = frozenset()
+    """Names to which something in the template gives a meaning."""
     _macros: frozenset[str] = frozenset()
     """Names of macros, if nothing gives them another meaning."""
     _printed: nodes.Expr | None = None
@@ -65,7 +66,9 @@ class Code(CodeGenerator):
             _ease(loop, f"_ends_{number}", self.environment)
         inside = list(node.find_all(nodes.Node))
         self._macros = frozenset(_macros(inside))
-        self._shared = _shared(inside) - self._macros
+        named = (node for node in inside if isinstance(node, nodes.Name))
+        self._given = self._macros | {node.name for node in named if node.ctx != "load"}
+        self._shared = _shared(inside) - self._given
         calls = [call.node for call in inside if isinstance(call, nodes.Call)]
         called = {function.name for function in calls if isinstance(function, nodes.Name)}
         self._ready = frozenset() if self._sets_inside else self._shared & called
@@ -185,11 +188,7 @@ class Code(CodeGenerator):
                 kwargs=[],
                 dyn_args=None,
                 dyn_kwargs=None,
-            ) if _escapes(frame):
-                symbols = frame.symbols
-                given = symbols.find_load(symbols.ref(name)) == (VAR_LOAD_RESOLVE, name)
-                if not given or name in symbols.dump_stores():
-                    return None  # the template gives the name another meaning
+            ) if name not in self._given and _escapes(frame):
                 with suppress(ValueError, TypeError, KeyError):  # found again when it is rendered
                     interface: Language = self.environment.interface  # type: ignore[attr-defined]
                     return interface.words.say(words)
@@ -237,16 +236,12 @@ def _is_simple(call: nodes.Call) -> bool:
 
 
 def _shared(inside: Sequence[nodes.Node]) -> frozenset[str]:
-    """Return the names that the macros of a template use and that nothing in it gives a meaning.
-
-    What it extends might.
-    """
+    """Return the names that the macros of a template use; none if what it extends may give them."""
     if any(isinstance(node, nodes.Extends) for node in inside):
         return frozenset()
     macros = [node for node in inside if isinstance(node, nodes.Macro)]
     used = {name.name for macro in macros for name in macro.find_all(nodes.Name)}
-    given = {node.name for node in inside if isinstance(node, nodes.Name) and node.ctx != "load"}
-    return frozenset(used - given - _SPECIAL)
+    return frozenset(used - _SPECIAL)
 
 
 def _macros(inside: Sequence[nodes.Node]) -> Iterator[str]:
