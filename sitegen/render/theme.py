@@ -7,11 +7,12 @@ nothing here reads a disk.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from contextlib import suppress
 from functools import cached_property
 from hashlib import blake2b
-from types import SimpleNamespace, TracebackType
+from types import CodeType, SimpleNamespace, TracebackType
 from typing import Any
 
 from jinja2 import (
@@ -64,6 +65,8 @@ class _Loader(BaseLoader):
             raise ThemeError(file.path, line, "the template is not UTF-8") from error
 
 
+_LINES = re.compile("([0-9]+)=([0-9]+)")
+"""How a compiled template says at its end which of its lines comes from which of the template."""
 _HEAD = "partials/head.html"
 """A theme need not have it."""
 _ALWAYS = ("home", "articles", "entities", "sources", "scale", "corrections", "search", "missing")
@@ -122,6 +125,15 @@ class _Environment(Environment):
         if found is None:
             found = self._imported[name] = self.get_template(name, parent)._get_default_module()
         return found
+
+    def _compile(self, source: str, filename: str) -> CodeType:
+        try:
+            return super()._compile(source, filename)
+        except SyntaxError as error:  # an argument given twice, or what Python nests no deeper
+            lines = _LINES.findall(source, source.rindex("debug_info = "))
+            before = [int(line) for line, at in lines if int(at) <= (error.lineno or 0)]
+            line = before[-1] if before else 1
+            raise TemplateSyntaxError(error.msg, line, filename=filename) from error
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return super().make_globals(d) if d else self.globals
