@@ -157,8 +157,7 @@ class Known:
 
     def of(self, asked: set[Name]) -> Needs:
         """Return names with their digests, in a fixed order."""
-        made = self._made
-        return tuple([(*name, made.get(name) or self.digest(*name)) for name in sorted(asked)])
+        return tuple([(*name, self.digest(*name)) for name in sorted(asked)])
 
     def still(self, needs: Needs) -> Name | None:
         """Return the first name at which something else stands now; None if nothing changed."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from array import array
+from collections.abc import Callable
 from contextlib import suppress
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -25,13 +26,17 @@ _HELD_BACK = 1 << 20
 """How many bytes wait to be written together."""
 
 _encode = msgspec.msgpack.encode
+_head_of = msgspec.msgpack.Decoder(ArticleHead).decode
+_item_of = msgspec.msgpack.Decoder(ClaimFacts).decode
+_claim_head_of = msgspec.msgpack.Decoder(ClaimHead).decode
+_mention_of = msgspec.msgpack.Decoder(MentionFacts).decode
 
 
 class _Kept(Generic[Piece]):
     """Pieces of a kind that stay decoded, by the number of their article and their own."""
 
-    def __init__(self, kind: type[Piece], most: int) -> None:
-        self.decode = msgspec.msgpack.Decoder(kind).decode
+    def __init__(self, decode: Callable[[bytes], Piece], most: int) -> None:
+        self.decode = decode
         self.pieces: dict[tuple[int, int], Piece] = {}
         self._most = most
 
@@ -146,10 +151,10 @@ class Filed:
 
     def _forget(self) -> None:
         # The heads of articles stand in all lists: a site of so many has them all, in 20 MB.
-        self._heads = _Kept(ArticleHead, 16_384)
-        self._claims = _Kept(ClaimFacts, 4_096)
-        self._claim_heads = _Kept(ClaimHead, 4_096)
-        self._mentions = _Kept(MentionFacts, 4_096)
+        self._heads = _Kept(_head_of, 16_384)
+        self._claims = _Kept(_item_of, 4_096)
+        self._claim_heads = _Kept(_claim_head_of, 4_096)
+        self._mentions = _Kept(_mention_of, 4_096)
 
     def _piece(self, kept: _Kept[Piece], number: int, at: int) -> Piece:
         key = (number, at)

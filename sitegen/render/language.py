@@ -18,7 +18,7 @@ from jinja2 import Environment
 from markupsafe import Markup, escape
 
 from sitegen.content import PartialDate
-from sitegen.render.running import as_markup, escaped
+from sitegen.render.running import as_markup, html_of
 from sitegen.site import SiteView
 from sitegen.site.views import NO_MARKUP
 from sitegen.site.words import ENGLISH, Catalogues, Words
@@ -127,7 +127,7 @@ class Language:
 
     def listed(self, write: Callable[[Any], str], items: Iterable[Any]) -> Markup:
         """Return items, each written by a macro, as a list in a sentence: A, B and C."""
-        pieces = [str.strip(_escaped(write(item))) for item in items]
+        pieces = [str.strip(html_of(write(item))) for item in items]
         if len(pieces) < 2:
             return Markup("".join(pieces))  # noqa: S704 (escaped)
         before, *between = _around(self.code, len(pieces))
@@ -144,19 +144,8 @@ def _filled(said: str, facts: dict[str, Any]) -> Markup:
     """Return the theme's own words with facts in them; `Markup(said) % facts`, in a third of the time."""
     for name, fact in facts.items():
         if type(fact) is not Markup:
-            facts[name] = _escaped(fact)
+            facts[name] = html_of(fact)
     return as_markup(said % facts)
-
-
-def _escaped(value: Any) -> str:
-    """Return the HTML of a value, without making a Markup of text."""
-    return (
-        value
-        if (kind := type(value)) is Markup
-        else escaped(value)
-        if kind is str
-        else escape(value)
-    )
 
 
 @lru_cache(maxsize=1024, typed=True)

@@ -65,6 +65,12 @@ def printed(value: Any) -> str:
     return str(value) if type(value) is int else escape(value)
 
 
+def html_of(value: Any) -> str:
+    """Return the HTML of any value, as compiled templates print it, without making a Markup of text."""
+    kind = type(value)
+    return value if kind is Markup else escaped(value) if kind is str else printed(value)
+
+
 def trimmed(value: Any, chars: str | None = None) -> str:
     """Return what the filter `trim` does, for Markup in a third of the time."""
     if type(value) is Markup and chars is None:

@@ -368,9 +368,8 @@ class _Writer(Struct):
         """Yield the substantial corrections of claims once more, with citations of their own."""
         claims = {claim.id: claim for claim in self.article.anchored.sidecar.annotations.claims}
         for card in cards:
-            if card.corrections:
-                entries = tuple(c for c in claims[card.id].corrections if c.kind in SUBSTANTIAL)
-                yield from self.corrections(entries, card)
+            entries = tuple(c for c in claims[card.id].corrections if c.kind in SUBSTANTIAL)
+            yield from self.corrections(entries, card)
 
     def part(self, piece: Piece, cards: dict[str, CardView]) -> PartView:
         """Return a piece of the text with the cards of the passages that end in it."""

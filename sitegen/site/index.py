@@ -58,10 +58,6 @@ class Index:
         default_factory=dict, init=False, repr=False, compare=False
     )
 
-    def verdicts_of(self, *lists: Rows[Any]) -> Iterator[str]:
-        """Yield the verdict of each claim of some lists, each claim once, without fetching it."""
-        return self.columns.verdicts(self.claims_in(*lists))
-
     def sides(self, uses: Rows[Use]) -> Iterator[tuple[str, str]]:
         """Yield the side that a source takes and the verdict, for each claim that uses it."""
         return self.columns.sides(uses.articles, uses.items, uses.parts) if uses else iter(())

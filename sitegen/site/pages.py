@@ -254,8 +254,12 @@ def _entity(key: PageKey, site: Whole, here: From) -> EntityView:
         if (link := here.entity(name))
     )
     # The pictures of a long list stand on its first page.
-    made_all, about_all = (made, about) if key.number == 1 else ((), ())
-    columns = index.columns
+    columns, claims_made, claims_about = (
+        index.columns,
+        index.claims_in(made),
+        index.claims_in(about),
+    )
+    pictured = (claims_made, claims_about) if key.number == 1 else ([], [])
     return EntityView(
         kind="entity",
         address=address_of(key),
@@ -272,12 +276,12 @@ def _entity(key: PageKey, site: Whole, here: From) -> EntityView:
             MentionRow(here.article_link(article), _passages(article, mention.passages, here))
             for article, mention in _slice(naming, key)
         ),
-        tally=here.tally(index.verdicts_of(made)),
-        named_tally=here.tally(index.verdicts_of(about)),
+        tally=here.tally(columns.verdicts(claims_made)),
+        named_tally=here.tally(columns.verdicts(claims_about)),
         claims=index.claims_of(key.name),
-        over_time=charts.over_time(columns.times(index.claims_in(made_all, about_all)), here),
-        speakers=charts.by_name(columns.makers(index.claims_in(about_all)), here),
-        subjects=charts.by_name(columns.subjects(index.claims_in(made_all)), here),
+        over_time=charts.over_time(columns.times({*pictured[0], *pictured[1]}), here),
+        speakers=charts.by_name(columns.makers(pictured[1]), here),
+        subjects=charts.by_name(columns.subjects(pictured[0]), here),
         related=tuple(islice(related, MOST_RELATED)),
         sources=footnotes.sources(),
         pager=_pager(key, _length_of_entity(index, key.name), here),
@@ -296,7 +300,7 @@ def _source(key: PageKey, site: Whole, here: From) -> SourcePageView:
     index = site.index
     found = index.using.get(key.name, ())
     source = here.source_view(entry.id, entry.value)
-    pictured = found if key.number == 1 else ()
+    claims, is_first = index.claims_in(found), key.number == 1
     return SourcePageView(
         kind="source",
         address=address_of(key),
@@ -307,9 +311,9 @@ def _source(key: PageKey, site: Whole, here: From) -> SourcePageView:
             SourceUse(here.claim_row(article, claim), item.stance, item.quote, item.locator)
             for article, claim, item in _slice(found, key)
         ),
-        tally=here.tally(index.verdicts_of(found)),
-        by_stance=charts.by_stance(index.sides(pictured), here),
-        over_time=charts.over_time(index.columns.times(index.claims_in(pictured)), here),
+        tally=here.tally(index.columns.verdicts(claims)),
+        by_stance=charts.by_stance(index.sides(found if is_first else ()), here),
+        over_time=charts.over_time(index.columns.times(claims if is_first else ()), here),
         pager=_pager(key, len(found), here),
     )
 
