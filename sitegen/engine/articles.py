@@ -33,10 +33,9 @@ from sitegen.engine.tree import (
     text_of,
     unreadable,
 )
-from sitegen.render import claim_reviews, claim_rows, joined
+from sitegen.render import ClaimReview, as_feed_items, claim_rows, joined
 from sitegen.search import found_in
 from sitegen.site import ReadArticle, Shared, SiteView, addresses, read
-from sitegen.site.views import ClaimView
 from sitegen.text import Names
 
 
@@ -224,22 +223,22 @@ class Reader:
         return self._desk.known.of(self._asked)
 
     def finished(
-        self, taken: Taken, claims: Iterable[ClaimView], pictures: tuple[str, ...] = ()
+        self, taken: Taken, reviews: Iterable[ClaimReview | None], pictures: tuple[str, ...] = ()
     ) -> tuple[Facts, Lines, bytes]:
         """Return what is kept of the article that was read last; ask when its pages are made.
 
-        `claims` are its claims' pages, `pictures` the files of what was drawn for them. What was
-        looked up for them counts too. Last comes what is found of it in a search, packed.
+        `reviews` are the ClaimReviews of its claims' pages, `pictures` the files of what was drawn for
+        them. What was looked up for them counts too. Last comes what is found of it in a search, packed.
         """
         lines = Lines()
         if taken.item and taken.item.facts.is_public:
             rows = joined(claim_rows(taken.item.facts, self.shared))
-            lines = Lines(rows, joined(claim_reviews(claims, self._desk.site)))
+            lines = Lines(rows, joined(as_feed_items(reviews)))
         found = b""
         if taken.item and self.shared.configuration.options.search == "pagefind":
             found = packed(found_in(taken.item, self.shared))
         facts = taken.facts
-        rows, reviews = digest(lines.rows), digest(lines.reviews)
+        rows_digest, reviews_digest = digest(lines.rows), digest(lines.reviews)
         parts = (
             facts.slug,
             taken.item and taken.item.facts,
@@ -247,7 +246,7 @@ class Reader:
             facts.entities,
             pictures,
         )
-        said = digest(msgspec.msgpack.encode(parts), rows, reviews)
+        said = digest(msgspec.msgpack.encode(parts), rows_digest, reviews_digest)
         needs = self.needs()
         read = taken.file.encode(), facts.text.digest, facts.sidecar.digest
         key = digest(*read, facts.settings, msgspec.msgpack.encode(needs))
@@ -255,8 +254,8 @@ class Reader:
             facts,
             needs=needs,
             said=said,
-            rows=rows,
-            reviews=reviews,
+            rows=rows_digest,
+            reviews=reviews_digest,
             key=key,
             pictures=pictures,
             found=found and digest(found),

@@ -40,8 +40,9 @@ from sitegen.render import (
     Theme,
     ThemeError,
     ThemeFiles,
+    as_feed_items,
+    claim_review,
     claim_review_feed,
-    claim_reviews,
     claim_rows,
     claims_json,
     feeds,
@@ -258,7 +259,7 @@ def data_files(loaded: Loaded) -> list[Asset]:
     public = [read[head.slug] for head in found.articles if head.is_public]
     rows = (joined(claim_rows(article.facts, shared)) for article in public)
     reviews = (
-        joined(claim_reviews(claim_views(article, shared), site))
+        joined(as_feed_items(claim_review(page, site) for page in claim_views(article, shared)))
         for article in (public if shared.claim_pages else ())
     )
     return [
