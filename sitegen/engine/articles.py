@@ -22,6 +22,7 @@ from sitegen.content.models import PUBLIC
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import DATE_FUTURE, SIDECAR_MISSING
 from sitegen.engine.digests import Name, Needs, digest
+from sitegen.engine.identities import ArticleFiles
 from sitegen.engine.needs import Known, noted
 from sitegen.engine.tree import (
     LARGEST_TEXT,
@@ -52,13 +53,6 @@ class Desk(Struct, frozen=True):
     today: date
     looked: int = 0
     """When this build began, in nanoseconds since 1970."""
-
-
-class Job(Struct, frozen=True):
-    """An article to be read."""
-
-    file: File
-    sidecar: File | None
 
 
 class Read(Struct, frozen=True, array_like=True):
@@ -167,7 +161,7 @@ class Reader:
         self._asked: set[Name] = set()
         self.shared, self._targets = noted(desk.shared, desk.targets, self._asked)
 
-    def read(self, job: Job) -> Taken:
+    def read(self, job: ArticleFiles) -> Taken:
         """Read an article and its sidecar from the disk, and check them."""
         self._asked.clear()
         article, text, problems = self._article(job.file)
@@ -198,7 +192,7 @@ class Reader:
         )
         return Taken(job.file.name, facts, item)
 
-    def _checked(self, anchored: Anchored, job: Job) -> CheckedArticle:
+    def _checked(self, anchored: Anchored, job: ArticleFiles) -> CheckedArticle:
         desk = self._desk
         policies = desk.shared.configuration.options.policies
         registry = self.shared.registry
@@ -207,7 +201,7 @@ class Reader:
         )
 
     def _in_part(
-        self, job: Job, article: Article | None, sidecar: Sidecar | None
+        self, job: ArticleFiles, article: Article | None, sidecar: Sidecar | None
     ) -> list[Diagnostic]:
         """Return the problems of what could be read, where not all of an article could."""
         assert job.sidecar
@@ -267,7 +261,7 @@ class Reader:
         article, wrong = read_article(source) if source else (None, [])
         return article, read, problems + wrong
 
-    def _sidecar(self, job: Job) -> tuple[Sidecar | None, Read, list[Diagnostic]]:
+    def _sidecar(self, job: ArticleFiles) -> tuple[Sidecar | None, Read, list[Diagnostic]]:
         if job.sidecar is None:
             name = sidecar_of(job.file.name).rpartition("/")[2]
             return None, Read(), [report(SIDECAR_MISSING, Position(job.file.shown), name=name)]

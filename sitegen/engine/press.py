@@ -7,8 +7,9 @@ from functools import partial
 
 from msgspec import Struct
 
-from sitegen.engine.articles import Desk, Facts, Job, Lines, Reader, Taken
+from sitegen.engine.articles import Desk, Facts, Lines, Reader, Taken
 from sitegen.engine.cache import encoded
+from sitegen.engine.identities import ArticleFiles
 from sitegen.engine.outputs import Output, put
 from sitegen.engine.shelf import sheets_of
 from sitegen.engine.social import Artist
@@ -47,14 +48,14 @@ class MadeArticle(Struct, frozen=True):
     """The mistake in a template that kept its pages from being made: path, line, reason."""
 
 
-def make_articles(press: object, jobs: Sequence[Job]) -> list[MadeArticle]:
+def make_articles(press: object, jobs: Sequence[ArticleFiles]) -> list[MadeArticle]:
     """Read some articles and write their pages. Raises OSError where the disk does."""
     assert isinstance(press, Press)
     reader = Reader(press.desk)
     return [_made(press, reader, job) for job in jobs]
 
 
-def _made(press: Press, reader: Reader, job: Job) -> MadeArticle:
+def _made(press: Press, reader: Reader, job: ArticleFiles) -> MadeArticle:
     taken = reader.read(job)
     outputs: list[tuple[str, Output, bool]] = []
     reviews: list[ClaimReview | None] = []
@@ -90,17 +91,17 @@ def _write(press: Press, page: PageView, review: ClaimReview | None) -> tuple[st
     return name, output, is_new
 
 
-def lines_of(desk: Desk, job: Job) -> Lines:
+def lines_of(desk: Desk, job: ArticleFiles) -> Lines:
     """Read an article only for its lines in the data files."""
     return _read_again(desk, job)[1]
 
 
-def found_of(desk: Desk, job: Job) -> bytes:
+def found_of(desk: Desk, job: ArticleFiles) -> bytes:
     """Read an article only for what is found of it in a search."""
     return _read_again(desk, job)[2]
 
 
-def _read_again(desk: Desk, job: Job) -> tuple[Facts, Lines, bytes]:
+def _read_again(desk: Desk, job: ArticleFiles) -> tuple[Facts, Lines, bytes]:
     reader = Reader(desk)
     taken = reader.read(job)
     public = taken.item if taken.item and taken.item.facts.is_public else None

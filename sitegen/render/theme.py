@@ -85,12 +85,12 @@ class _Environment(Environment):
         self,
         files: ThemeFiles,
         interface: Language,
-        compiled: BytecodeCache | None = None,
+        templates: BytecodeCache | None = None,
         *,
         is_careful: bool = False,
     ) -> None:
         super().__init__(
-            bytecode_cache=None if is_careful else compiled,
+            bytecode_cache=None if is_careful else templates,
             loader=_Loader(files),
             autoescape=True,
             undefined=StrictUndefined,
@@ -150,10 +150,10 @@ class Theme:
     """Templates ready to render the pages of one site."""
 
     def __init__(
-        self, files: ThemeFiles, site: SiteView, compiled: BytecodeCache | None = None
+        self, files: ThemeFiles, site: SiteView, templates: BytecodeCache | None = None
     ) -> None:
         """Take the files of a theme; templates are compiled when first used, if they are not yet."""
-        self._compiled = compiled
+        self._templates = templates
         self.files = files
         self._site = site
         self._seen_from: dict[str, _Addresses] = {}
@@ -283,7 +283,7 @@ class Theme:
                 if careful == is_careful and environment.interface.code == interface.code
             )
             found = next(same, None) or _Environment(
-                self.files, interface, self._compiled, is_careful=is_careful
+                self.files, interface, self._templates, is_careful=is_careful
             )
             found.globals["once"] = self._once
             self._environments[key] = found
