@@ -18,7 +18,7 @@ from sitegen.checks.claim_review import defects, defects_of_page, is_usable, sta
 from sitegen.diagnostics import has_errors
 from sitegen.engine import load, open_project
 from sitegen.engine.site import loaded_view
-from sitegen.render.claim_review import claim_review_of
+from sitegen.render.claim_review import claim_review
 from sitegen.render.json_ld import script
 from sitegen.site import claim_views
 
@@ -310,7 +310,7 @@ def test_what_passes_the_checks_of_content_has_a_claim_review_without_a_defect(*
             return
         (view,) = claim_views(loaded.articles[0], loaded.shared)
         site = loaded_view(loaded)
-        review = claim_review_of(view, site)
+        review = claim_review(view, site)
 
     if "claim-states-verdict" not in {problem.kind for problem in problems}:
         assert review is not None

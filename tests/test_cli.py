@@ -161,7 +161,7 @@ def test_status_130_when_interrupted_and_the_site_before_stands(project):
             os.sched_yield()
         process.send_signal(signal.SIGINT)
         try:
-            out, err = process.communicate(timeout=30)
+            out, err = process.communicate(timeout=120)
         finally:
             process.kill()
 

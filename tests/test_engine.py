@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -396,26 +397,35 @@ def many(words: str) -> dict[str, str]:
     return {**GOOD, **pages}
 
 
-@pytest.mark.parametrize("files", [0, 1, 40, 120])
-def test_a_build_that_is_killed_leaves_a_whole_site(project, files):
-    """Killed when so many files of the new site are written; 0 is before the first."""
-    folder = project(many("old"))
-    assert sitegen(folder, "build").status == 0
-    before = files_of(folder / "site")
-    write(folder, many("new"))
+def killed_after(folder: Path, files: int) -> bool:
+    """Kill a build when so many files of the new site are written; say whether it was in time."""
     with subprocess.Popen(
         [sys.executable, "-m", "sitegen", "build"],
         cwd=folder,
         env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        preexec_fn=partial(os.nice, 19),  # so that the one that watches sees it on a busy machine
     ) as process:
         while process.poll() is None:
             started = list(folder.glob(".site-*"))
             if started and sum(len(names) for _, _, names in os.walk(started[0])) >= files:
                 break
         process.send_signal(signal.SIGKILL)
-        process.wait(timeout=30)
+        return process.wait(timeout=120) == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("files", [0, 1, 40, 120])
+def test_a_build_that_is_killed_leaves_a_whole_site(project, files):
+    """Killed when so many files of the new site are written; 0 is before the first."""
+    folder = project(many("old"))
+    was_killed = False
+    while not was_killed:  # A build that was over before this process saw it is made once more.
+        write(folder, many("old"))
+        assert sitegen(folder, "build").status == 0
+        before = files_of(folder / "site")
+        write(folder, many("new"))
+        was_killed = killed_after(folder, files)
 
     assert files_of(folder / "site") == before
     assert sitegen(folder, "build").status == 0

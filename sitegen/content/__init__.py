@@ -3,12 +3,15 @@
 from sitegen.content.appearance import Appearance
 from sitegen.content.article import (
     Article,
+    Identity,
     Page,
     Sidecar,
     annotations_of,
     read_article,
+    read_identity,
     read_page,
     read_sidecar,
+    read_status,
 )
 from sitegen.content.configuration import (
     Configuration,
@@ -25,6 +28,7 @@ __all__ = [
     "Article",
     "Configuration",
     "Entry",
+    "Identity",
     "Navigation",
     "Options",
     "Page",
@@ -35,7 +39,9 @@ __all__ = [
     "annotations_of",
     "read_article",
     "read_configuration",
+    "read_identity",
     "read_page",
     "read_registry",
     "read_sidecar",
+    "read_status",
 ]

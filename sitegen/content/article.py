@@ -11,13 +11,14 @@ from msgspec.structs import replace
 
 from sitegen.content import models
 from sitegen.content.fields import Fields
-from sitegen.content.frontmatter import Markdown, read_markdown
+from sitegen.content.frontmatter import Markdown, front_matter, read_markdown
 from sitegen.content.nodes import Document, Path, Plain, read_yaml
 from sitegen.content.partial import validate_in_part
 from sitegen.content.validation import THIS_FILE, Subject, found
 from sitegen.diagnostics import Diagnostic, Source, report
 from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED
 from sitegen.text import Prose, prose
+from sitegen.text.languages import tag
 
 Model = TypeVar("Model", bound=Fields)
 _MATTER = Subject("the front matter")
@@ -28,6 +29,8 @@ _TOO_LOW = (
 _FURTHER_DOWN = re.compile(r"\s*---[ \t]*\n")
 _TEXT = {"title", "standfirst", "format"}
 """What in the front matter belongs to the text, or says how to read it."""
+_IDENTIFYING = ("slug", "language", "translation_of", "\\")
+"""What front matter contains that may say something of an `Identity`: a key, or an escape in a key."""
 
 
 class Article(Struct, frozen=True):
@@ -86,6 +89,39 @@ def read_article(source: Source) -> tuple[Article | None, list[Diagnostic]]:
     # Without its format nobody knows how to read it.
     text = prose("" if "format" in lost else file.text, lead=lead, plain=matter.format == "text")
     return Article(source, matter, file.matter, text, file.lines_before, lost), problems + wrong
+
+
+class Identity(Struct, frozen=True, array_like=True):
+    """What other articles have to know of an article before any of them is read; '' where it says nothing."""
+
+    slug: str = ""
+    language: str = ""
+    translation_of: str = ""
+
+
+def read_identity(source: Source) -> Identity:
+    """Read an article's slug, language and original from its front matter, and nothing of its text.
+
+    Returns what `read_article` finds in the same file. Front matter that names none of the three, as
+    that of most articles, is not parsed.
+    """
+    matter = front_matter(source.text)
+    if not any(map(matter.__contains__, _IDENTIFYING)):
+        return Identity()
+    file, problems = read_markdown(Source(source.path, matter))
+    found, _, _ = _matter(models.Article, file, problems, "an article")
+    if found is None:
+        return Identity()
+    return Identity(found.slug or "", tag(found.language or ""), found.translation_of or "")
+
+
+def read_status(source: Source) -> str:
+    """Read the status of a check from its sidecar, and nothing else of it; '' if that cannot be known."""
+    value = read_yaml(source)[0].value
+    status = value.get("status") if isinstance(value, dict) else None
+    if status is None:
+        return models.Sidecar().status if isinstance(value, dict) else ""
+    return status if isinstance(status, str) else ""
 
 
 def nothing_of_article(path: str) -> Article:

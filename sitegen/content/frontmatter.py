@@ -23,6 +23,13 @@ class Markdown(Struct, frozen=True):
     """How many lines of the file stand above the text."""
 
 
+def front_matter(text: str) -> str:
+    """Return the front matter of a file with the lines around it; '' if it has none, or no end."""
+    opening = _OPENING.match(text)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    return text[: closing.end()] if closing else ""
+
+
 def read_markdown(source: Source) -> tuple[Markdown, list[Diagnostic]]:
     """Separate the front matter of a file from its text. A file without front matter is all text."""
     opening = _OPENING.match(source.text)

@@ -22,6 +22,7 @@ from sitegen.content.models import PUBLIC
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import DATE_FUTURE, SIDECAR_MISSING
 from sitegen.engine.digests import Name, Needs, digest
+from sitegen.engine.identities import ArticleFiles
 from sitegen.engine.needs import Known, noted
 from sitegen.engine.tree import (
     LARGEST_TEXT,
@@ -33,10 +34,9 @@ from sitegen.engine.tree import (
     text_of,
     unreadable,
 )
-from sitegen.render import claim_reviews, claim_rows, joined
+from sitegen.render import ClaimReview, as_feed_items, claim_rows, joined
 from sitegen.search import found_in
 from sitegen.site import ReadArticle, Shared, SiteView, addresses, read
-from sitegen.site.views import ClaimView
 from sitegen.text import Names
 
 
@@ -53,13 +53,6 @@ class Desk(Struct, frozen=True):
     today: date
     looked: int = 0
     """When this build began, in nanoseconds since 1970."""
-
-
-class Job(Struct, frozen=True):
-    """An article to be read."""
-
-    file: File
-    sidecar: File | None
 
 
 class Read(Struct, frozen=True, array_like=True):
@@ -168,7 +161,7 @@ class Reader:
         self._asked: set[Name] = set()
         self.shared, self._targets = noted(desk.shared, desk.targets, self._asked)
 
-    def read(self, job: Job) -> Taken:
+    def read(self, job: ArticleFiles) -> Taken:
         """Read an article and its sidecar from the disk, and check them."""
         self._asked.clear()
         article, text, problems = self._article(job.file)
@@ -199,7 +192,7 @@ class Reader:
         )
         return Taken(job.file.name, facts, item)
 
-    def _checked(self, anchored: Anchored, job: Job) -> CheckedArticle:
+    def _checked(self, anchored: Anchored, job: ArticleFiles) -> CheckedArticle:
         desk = self._desk
         policies = desk.shared.configuration.options.policies
         registry = self.shared.registry
@@ -208,7 +201,7 @@ class Reader:
         )
 
     def _in_part(
-        self, job: Job, article: Article | None, sidecar: Sidecar | None
+        self, job: ArticleFiles, article: Article | None, sidecar: Sidecar | None
     ) -> list[Diagnostic]:
         """Return the problems of what could be read, where not all of an article could."""
         assert job.sidecar
@@ -224,22 +217,22 @@ class Reader:
         return self._desk.known.of(self._asked)
 
     def finished(
-        self, taken: Taken, claims: Iterable[ClaimView], pictures: tuple[str, ...] = ()
+        self, taken: Taken, reviews: Iterable[ClaimReview | None], pictures: tuple[str, ...] = ()
     ) -> tuple[Facts, Lines, bytes]:
         """Return what is kept of the article that was read last; ask when its pages are made.
 
-        `claims` are its claims' pages, `pictures` the files of what was drawn for them. What was
-        looked up for them counts too. Last comes what is found of it in a search, packed.
+        `reviews` are the ClaimReviews of its claims' pages, `pictures` the files of what was drawn for
+        them. What was looked up for them counts too. Last comes what is found of it in a search, packed.
         """
         lines = Lines()
         if taken.item and taken.item.facts.is_public:
             rows = joined(claim_rows(taken.item.facts, self.shared))
-            lines = Lines(rows, joined(claim_reviews(claims, self._desk.site)))
+            lines = Lines(rows, joined(as_feed_items(reviews)))
         found = b""
         if taken.item and self.shared.configuration.options.search == "pagefind":
             found = packed(found_in(taken.item, self.shared))
         facts = taken.facts
-        rows, reviews = digest(lines.rows), digest(lines.reviews)
+        rows_digest, reviews_digest = digest(lines.rows), digest(lines.reviews)
         parts = (
             facts.slug,
             taken.item and taken.item.facts,
@@ -247,7 +240,7 @@ class Reader:
             facts.entities,
             pictures,
         )
-        said = digest(msgspec.msgpack.encode(parts), rows, reviews)
+        said = digest(msgspec.msgpack.encode(parts), rows_digest, reviews_digest)
         needs = self.needs()
         read = taken.file.encode(), facts.text.digest, facts.sidecar.digest
         key = digest(*read, facts.settings, msgspec.msgpack.encode(needs))
@@ -255,8 +248,8 @@ class Reader:
             facts,
             needs=needs,
             said=said,
-            rows=rows,
-            reviews=reviews,
+            rows=rows_digest,
+            reviews=reviews_digest,
             key=key,
             pictures=pictures,
             found=found and digest(found),
@@ -268,7 +261,7 @@ class Reader:
         article, wrong = read_article(source) if source else (None, [])
         return article, read, problems + wrong
 
-    def _sidecar(self, job: Job) -> tuple[Sidecar | None, Read, list[Diagnostic]]:
+    def _sidecar(self, job: ArticleFiles) -> tuple[Sidecar | None, Read, list[Diagnostic]]:
         if job.sidecar is None:
             name = sidecar_of(job.file.name).rpartition("/")[2]
             return None, Read(), [report(SIDECAR_MISSING, Position(job.file.shown), name=name)]

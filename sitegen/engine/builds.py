@@ -14,13 +14,13 @@ from sitegen.content.links import sidecar_of
 from sitegen.content.placing import SIDECAR
 from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.diagnostics.extras import install
-from sitegen.engine.articles import Desk, Facts, Job
+from sitegen.engine.articles import Desk, Facts
 from sitegen.engine.cache import Cache, encoded, opened
 from sitegen.engine.collecting import seldom_collecting
-from sitegen.engine.compiled import Compiled
 from sitegen.engine.digests import digest
 from sitegen.engine.files import OtherFiles
-from sitegen.engine.given import Given, Options, digest_of_theme
+from sitegen.engine.given import Given, Options, digest_of_catalogues, digest_of_theme
+from sitegen.engine.identities import ArticleFiles, Identities, KnownIdentity, identify
 from sitegen.engine.inspection import Inspection
 from sitegen.engine.ledger import Ledger
 from sitegen.engine.lock import locked
@@ -43,11 +43,11 @@ from sitegen.engine.site import check, jobs, theme_problem, whole_of
 from sitegen.engine.social import notices
 from sitegen.engine.survey import list_files, survey
 from sitegen.engine.tables import DamagedTableError, Table
+from sitegen.engine.template_cache import template_cache
 from sitegen.engine.tree import Stamp, Walks
 from sitegen.render import Theme, ThemeError
 from sitegen.render.language import catalogues
 from sitegen.site.shelf import places_of
-from sitegen.site.translations import Translation
 
 
 def build(
@@ -142,14 +142,17 @@ class _Build:
             return self._report(wrong, published=False)
         made_with = digest(self.tools, digest_of_theme(theme))
         words = catalogues({name: file.content for name, file in theme.items()})
-        compiled = Compiled(self.memory, self.key, made_with)
-        given = Given(surveyed, theme, words, made_with, trees, self.today, compiled, self.looked)
+        templates = template_cache(digest(self.tools, digest_of_catalogues(theme)))
+        given = Given(surveyed, theme, words, made_with, trees, self.today, templates, self.looked)
         self._done("registry and prose")
         staging = None
         try:
             with undisturbed():  # An interruption between the folder and its name would leave it.
                 staging = self._stage()
-            articles = Articles(given, self.options, self.memory, self.ledger, staging)
+            self.identities = self._identities(given)
+            articles = Articles(
+                given, self.options, self.memory, self.ledger, staging, self.identities
+            )
             return self._edit(given, articles, staging) or self._all(given, articles, staging)
         except ThemeError as error:
             return self._report([theme_problem(error)], published=False)
@@ -177,7 +180,7 @@ class _Build:
         files = {shelf.number(name): name for name in shown}
         has_index = bool(self.pagefind)
         whole = whole_of(given.surveyed, desk.shared, shelf, files, has_index=has_index)
-        theme = Theme(given.theme, desk.site, given.compiled)
+        theme = Theme(given.theme, desk.site, given.templates)
         said = {number: shown[name].said for number, name in files.items()}
         known = KnownWhole(whole, desk.targets, said)
         roots = staging.root, staging.target
@@ -195,7 +198,7 @@ class _Build:
         failed = self._search(SearchIndex.renew, shown, given, desk, staging)
         if failed:
             return self._report([*problems, *failed], published=False, counts=counts)
-        self._note(given, facts, desk)
+        self._note(given)
         tree = self.ledger.finish(staging)
         keys = Table.of(bytes, self.ledger.keys)
         return self._publish(given, staging, problems, shown_of(facts), counts, tree, keys)
@@ -213,20 +216,21 @@ class _Build:
     def _forbids(self, problems: Sequence[Diagnostic]) -> bool:
         return has_errors(problems) or (self.options.strict and bool(problems))
 
-    def _note(self, given: Given, facts: Mapping[str, Facts], desk: Desk) -> None:
+    def _note(self, given: Given) -> None:
         """Write down what only the general way needs to know the next time."""
         forget(given.surveyed.files.registry, self.memory)
         static = {file.name: file.stamp for file in given.surveyed.files.static}
         ledger = self.ledger
         record = SiteRecord(self.tools, self.looked, ledger.answers, ledger.made_of, static)
-        slugs = {name: item.slug for name, item in facts.items()}
-        self.memory.put_table(f"slugs/{self.key}", Table.of(str, slugs))
-        self.memory.put(
-            [
-                (f"site/{self.key}", encoded(record)),
-                (f"translations/{self.key}", encoded(desk.shared.translations)),
-            ]
-        )
+        self.memory.put([(f"site/{self.key}", encoded(record))])
+
+    def _identities(self, given: Given) -> Identities:
+        """Read the identities of articles that changed since the last build, before any is read whole."""
+        table = self.memory.table(f"identities/{self.key}", KnownIdentity) if self.quick else None
+        self.identities_before = table or Table.of(KnownIdentity, {})
+        looked = self.quick.looked if self.quick else 0
+        articles = jobs(given.surveyed)
+        return identify(articles, self.identities_before, looked, drafts=self.options.drafts)
 
     # The short way: articles were edited, and nothing that others show of them changed
 
@@ -234,13 +238,11 @@ class _Build:
         """Make the pages of edited articles; None if more than these pages may have changed."""
         quick = self.quick if self.inspection.stands().whole else None
         shown = was_shown(self.memory, self.key)
-        slugs = self.memory.table(f"slugs/{self.key}", str)
-        linked = self.memory.get(f"translations/{self.key}", dict[str, tuple[Translation, ...]])
         edited = self._edited(given, quick) if quick else []
         has_index = not self.pagefind or self.searched
-        if not (quick and slugs and linked is not None and shown and edited and has_index):
+        if not (quick and shown and edited and has_index):
             return None
-        desk = articles.desk(dict(slugs.rows()), linked)
+        desk = articles.desk(self.identities.slugs, self.identities.translations)
         facts = self._facts_of(edited, articles, desk)
         self._done("articles")
         problems = set(quick.problems)
@@ -262,10 +264,12 @@ class _Build:
         now = shown_of(facts, shown)
         return self._publish(given, staging, found, now, counts, tree, keys, shown)
 
-    def _facts_of(self, edited: Sequence[Job], articles: Articles, desk: Desk) -> dict[str, Facts]:
+    def _facts_of(
+        self, edited: Sequence[ArticleFiles], articles: Articles, desk: Desk
+    ) -> dict[str, Facts]:
         """Return what is known of edited articles now; nothing if all others have to be looked at."""
         facts: dict[str, Facts] = {}
-        stale: list[Job] = []
+        stale: list[ArticleFiles] = []
         for job in edited:
             name = job.file.name
             before = self.memory.get(f"facts/{name}", Facts)
@@ -279,7 +283,7 @@ class _Build:
         articles.make(desk, stale, facts)
         return facts
 
-    def _edited(self, given: Given, quick: Quick) -> list[Job]:
+    def _edited(self, given: Given, quick: Quick) -> list[ArticleFiles]:
         """Return the articles that were edited; none if anything else may have changed too."""
         same = quick.same_but_for(given.trees, self.project.configurations, self.today)
         is_here = quick.content == os.path.abspath(self.project.content)
@@ -353,10 +357,12 @@ class _Build:
         self._done("publish")
         report = self._report(problems, published=True, counts=counts, files=len(tree.files))
         quick = quick_of(self.project, given, self.tools, report)
-        given.compiled.keep(self.memory)
         ledger = self.ledger
-        now = Books(tree, keys, self._stamps(), shown)
-        before = Books(ledger.tree, ledger.keys_before, self.stamps, shown_before)
+        known = Table.of(KnownIdentity, self.identities.known)
+        now = Books(tree, keys, self._stamps(), known, shown)
+        before = Books(
+            ledger.tree, ledger.keys_before, self.stamps, self.identities_before, shown_before
+        )
         remember(self.memory, self.project, ledger, report, quick, now, before, kept=kept)
         return report
 

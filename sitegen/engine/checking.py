@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,21 +10,21 @@ import msgspec
 from msgspec.structs import replace
 
 from sitegen.diagnostics import Diagnostic
-from sitegen.engine.articles import Desk, Facts, Job, Reader
+from sitegen.engine.articles import Desk, Facts, Reader
 from sitegen.engine.cache import Cache, encoded, opened
 from sitegen.engine.collecting import seldom_collecting
-from sitegen.engine.digests import Needs, digest
+from sitegen.engine.digests import digest
 from sitegen.engine.given import digest_of_theme
+from sitegen.engine.identities import ArticleFiles, KnownIdentity, identify
 from sitegen.engine.pool import chunked, run
 from sitegen.engine.processes import cores
 from sitegen.engine.project import Project, open_in_part
 from sitegen.engine.reading import as_it_stands, without_needs
-from sitegen.engine.records import site_key, tools
+from sitegen.engine.records import Quick, site_key, tools
 from sitegen.engine.report import today
 from sitegen.engine.site import check, desk_of, jobs, theme_problems
-from sitegen.engine.survey import first_slugs, list_files, survey
+from sitegen.engine.survey import list_files, survey
 from sitegen.render.language import catalogues
-from sitegen.site.translations import Translation
 
 
 def problems_of(project: Project, *, processes: int = 0) -> list[Diagnostic]:
@@ -55,59 +55,43 @@ class _Check:
         self._theme = digest(tools(), digest_of_theme(theme))
         self._words = catalogues({name: file.content for name, file in theme.items()})
         key = site_key(str(project.site.resolve()), project.config_path, drafts=False)
-        self._slugs: Mapping[str, str] = memory.table(f"slugs/{key}", str) or {}
-        linked = memory.get(f"translations/{key}", dict[str, tuple[Translation, ...]])
-        self._linked = linked or {}
+        quick = memory.get(f"quick/{key}", Quick)
+        known = (
+            quick and quick.tools == tools() and memory.table(f"identities/{key}", KnownIdentity)
+        )
+        looked = quick.looked if quick else 0
+        self._identities = identify(jobs(self._surveyed), known or {}, looked, drafts=False)
 
     def problems(self) -> list[Diagnostic]:
         surveyed = self._surveyed
         every = list(jobs(surveyed))
-        slugs = first_slugs(surveyed.files)
-        slugs |= {name: slug for name, slug in self._slugs.items() if name in slugs}
-        desk = self._desk(slugs)
+        desk = self._desk()
         facts: dict[str, Facts] = {}
-        needs: dict[str, Needs] = {}
-        stale: list[Job] = []
+        stale: list[ArticleFiles] = []
         for job in every:
             item = self._known(job)
             if item and not as_it_stands(job, item, desk)[0]:
                 facts[job.file.name] = without_needs(item)
             else:
                 stale.append(job)
-        self._read(desk, stale, facts, needs)
-        found = {name: item.slug for name, item in facts.items()}
-        if found != slugs:
-            # Links were read with addresses that some articles do not have: those again.
-            desk = self._desk(found)
-            self._read(
-                desk, [job for job in every if self._leads_astray(job, desk, needs)], facts, needs
-            )
+        self._read(desk, stale, facts)
         return check(
             surveyed, desk, {file.name: facts[file.name] for file in surveyed.files.articles}
         )
 
-    def _desk(self, slugs: Mapping[str, str]) -> Desk:
-        given = self._theme, self._looked, self._linked, self._words
-        return desk_of(self._surveyed, slugs, today(), *given)
+    def _desk(self) -> Desk:
+        found = self._identities
+        given = self._theme, self._looked, found.translations, self._words
+        return desk_of(self._surveyed, found.slugs, today(), *given)
 
-    def _known(self, job: Job) -> Facts | None:
+    def _known(self, job: ArticleFiles) -> Facts | None:
         return self._memory.get(f"facts/{job.file.name}", Facts)
 
-    def _leads_astray(self, job: Job, desk: Desk, needs: Mapping[str, Needs]) -> bool:
-        """Say whether something that an article looked up is not what it was taken for."""
-        if job.file.name in needs:
-            return desk.known.still(needs[job.file.name]) is not None
-        item = self._known(job)
-        return item is None or desk.known.still(item.needs) is not None
-
-    def _read(
-        self, desk: Desk, stale: Sequence[Job], facts: dict[str, Facts], needs: dict[str, Needs]
-    ) -> None:
+    def _read(self, desk: Desk, stale: Sequence[ArticleFiles], facts: dict[str, Facts]) -> None:
         decode = msgspec.msgpack.Decoder(Facts).decode
         for found in run(_read, desk, chunked(stale, self._processes), self._processes):
             for name, data in found:
-                item = decode(data)
-                facts[name], needs[name] = without_needs(item), item.needs
+                facts[name] = without_needs(decode(data))
 
 
 @contextmanager
@@ -119,7 +103,7 @@ def _remembered(project: Project) -> Iterator[Cache]:
         yield memory
 
 
-def _read(desk: object, jobs: Sequence[Job]) -> list[tuple[str, bytes]]:
+def _read(desk: object, jobs: Sequence[ArticleFiles]) -> list[tuple[str, bytes]]:
     """Read some articles; return what is known of them, with what they looked up, as it is kept."""
     assert isinstance(desk, Desk)
     reader = Reader(desk)

@@ -8,9 +8,10 @@ from functools import partial
 from msgspec import Struct
 
 from sitegen.diagnostics import Diagnostic
-from sitegen.engine.articles import Desk, Facts, Job
+from sitegen.engine.articles import Desk, Facts
 from sitegen.engine.cache import Cache
 from sitegen.engine.digests import digest
+from sitegen.engine.identities import ArticleFiles
 from sitegen.engine.ledger import Ledger
 from sitegen.engine.outputs import put_pieces
 from sitegen.engine.press import lines_of
@@ -60,7 +61,7 @@ class OtherFiles(Struct, frozen=True):
         self,
         kind: str,
         name: str,
-        found: Sequence[tuple[Job, bytes]],
+        found: Sequence[tuple[ArticleFiles, bytes]],
         make: Callable[[Iterable[bytes]], Iterable[bytes]],
     ) -> None:
         """Make a data file out of the lines of articles, of which the digests are given."""
@@ -73,7 +74,7 @@ class OtherFiles(Struct, frozen=True):
         output, is_new = put_pieces(self.staging.root, self.staging.target, name, pieces)
         self.ledger.wrote(name, output, "a claim changed", is_new=is_new)
 
-    def _lines_of(self, kind: str, job: Job, wanted: bytes) -> bytes:
+    def _lines_of(self, kind: str, job: ArticleFiles, wanted: bytes) -> bytes:
         """Return an article's lines in a data file, from the cache unless that was damaged."""
         lines = self.memory.get(f"{kind}/{job.file.name}", bytes)
         if lines is None or digest(lines) != wanted:

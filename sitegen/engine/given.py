@@ -9,10 +9,10 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from sitegen.engine.compiled import Compiled
 from sitegen.engine.digests import digest
 from sitegen.engine.report import Progress
 from sitegen.engine.survey import Survey
+from sitegen.engine.template_cache import TemplateCache
 from sitegen.engine.themes import Trees
 from sitegen.render import ThemeFile
 from sitegen.site.words import Catalogues
@@ -45,8 +45,8 @@ class Given(Struct, frozen=True):
     trees: Trees
     """The stamps of all files that are, or could be, in the theme."""
     today: date
-    compiled: Compiled
-    """The templates of the theme, as far as they were compiled before."""
+    templates: TemplateCache | None
+    """Where compiled templates are kept; None where they cannot be."""
     looked: int
     """When the build began, in nanoseconds since 1970."""
 
@@ -56,3 +56,8 @@ def digest_of_theme(theme: Mapping[str, ThemeFile]) -> bytes:
     return digest(
         *(part for name in sorted(theme) for part in (name.encode(), theme[name].content))
     )
+
+
+def digest_of_catalogues(theme: Mapping[str, ThemeFile]) -> bytes:
+    """Return the digest of the words that templates are compiled with."""
+    return digest_of_theme({name: file for name, file in theme.items() if name.endswith(".po")})

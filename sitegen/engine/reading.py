@@ -12,10 +12,11 @@ from msgspec.structs import replace
 
 from sitegen.content.links import sidecar_of
 from sitegen.diagnostics import Position
-from sitegen.engine.articles import Desk, Facts, Job, Outline, Read
+from sitegen.engine.articles import Desk, Facts, Outline, Read
 from sitegen.engine.cache import Cache, encoded
 from sitegen.engine.digests import digest
 from sitegen.engine.given import SETTINGS, Given, Options
+from sitegen.engine.identities import ArticleFiles, Identities
 from sitegen.engine.ledger import Ledger
 from sitegen.engine.needs import in_words
 from sitegen.engine.pool import chunked, run
@@ -25,7 +26,6 @@ from sitegen.engine.records import is_settled
 from sitegen.engine.shelf import Filed, Sheets
 from sitegen.engine.site import desk_of, jobs
 from sitegen.engine.social import artist
-from sitegen.engine.survey import first_slugs
 from sitegen.engine.tree import LARGEST_TEXT, File, read_bytes
 from sitegen.render import Theme, ThemeError
 from sitegen.site.translations import Translation, Translations, translations
@@ -44,6 +44,7 @@ class Articles(Struct):
     memory: Cache
     ledger: Ledger
     staging: Staging
+    identities: Identities
     made: set[str] = field(default_factory=set)
     """The files of the articles of which pages were made."""
     drafts: set[str] = field(default_factory=set)
@@ -57,14 +58,10 @@ class Articles(Struct):
         What other pages show of them is put on the shelf.
         """
         surveyed = self.given.surveyed
-        slugs = first_slugs(surveyed.files)
-        key = self.ledger.key
-        before = self.memory.table(f"slugs/{key}", str)
-        slugs |= {name: slug for name, slug in (before or {}).items() if name in slugs}
-        linked = self.memory.get(f"translations/{key}", dict[str, tuple[Translation, ...]]) or {}
-        desk = self.desk(slugs, linked)
+        identities = self.identities
+        desk = self.desk(identities.slugs, identities.translations)
         facts: dict[str, Facts] = {}
-        stale: list[Job] = []
+        stale: list[ArticleFiles] = []
         for job in jobs(surveyed):
             name = job.file.name
             reason, item = self.stale(job, self.memory.get(f"facts/{name}", Facts), desk)
@@ -80,10 +77,10 @@ class Articles(Struct):
         self.make(desk, stale, facts, shelf)
         found = {name: item.slug for name, item in facts.items()}
         found_linked = self.translations(facts)
-        if found != slugs or found_linked != linked:
-            # Links were written to addresses or translations that are not there: those again.
+        if found != identities.slugs or found_linked != identities.translations:
+            # Front matter was edited while articles were read: what shows it is read once more.
             first, desk = desk, self.desk(found, found_linked)
-            again: list[Job] = []
+            again: list[ArticleFiles] = []
             for job in jobs(surveyed):
                 reason = SETTINGS if desk.settings != first.settings else self._again(job, desk)
                 if reason:
@@ -97,7 +94,7 @@ class Articles(Struct):
                 self.drafts.update(self._names(item))
         return desk, {file.name: facts[file.name] for file in surveyed.files.articles}
 
-    def _again(self, job: Job, desk: Desk) -> str:
+    def _again(self, job: ArticleFiles, desk: Desk) -> str:
         item = self.memory.get(f"facts/{job.file.name}", Facts)
         need = desk.known.still(item.needs) if item else (job.file.name, "")
         return in_words(need) if need else ""
@@ -117,7 +114,7 @@ class Articles(Struct):
             given.surveyed, slugs, given.today, given.digest, given.looked, linked, given.catalogues
         )
 
-    def stale(self, job: Job, item: Facts | None, desk: Desk) -> tuple[str, Facts | None]:
+    def stale(self, job: ArticleFiles, item: Facts | None, desk: Desk) -> tuple[str, Facts | None]:
         """Say why an article has to be read, '' if it has not, and what is known of it now."""
         if item is None:
             return "it is new", None
@@ -197,7 +194,7 @@ class Articles(Struct):
     def make(
         self,
         desk: Desk,
-        stale: Sequence[Job],
+        stale: Sequence[ArticleFiles],
         facts: dict[str, Facts],
         shelf: Filed | None = None,
     ) -> None:
@@ -208,7 +205,7 @@ class Articles(Struct):
         # What an earlier reading gave need not be what the next one gives.
         again = self.made.intersection(job.file.name for job in stale)
         self.ledger.withdraw((page for name in again for page in self._names(facts[name])), staging)
-        theme = Theme(self.given.theme, desk.site, self.given.compiled)
+        theme = Theme(self.given.theme, desk.site, self.given.templates)
         draws = None
         if theme.draws:
             stands = self.ledger.inspection.stands()
@@ -245,7 +242,7 @@ class Articles(Struct):
             self.ledger.keys[page] = key
 
 
-def as_it_stands(job: Job, item: Facts, desk: Desk) -> tuple[str, Facts]:
+def as_it_stands(job: ArticleFiles, item: Facts, desk: Desk) -> tuple[str, Facts]:
     """Say why facts are not those of an article any more, '' if they are; return them as of now."""
     text = _as_it_is(job.file, item.text, item.looked)
     sidecar = _as_it_is(job.sidecar, item.sidecar, item.looked)

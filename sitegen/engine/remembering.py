@@ -12,6 +12,7 @@ from sitegen.diagnostics.kinds import DATE_FUTURE
 from sitegen.engine.articles import Facts
 from sitegen.engine.cache import Cache, encoded
 from sitegen.engine.given import Given
+from sitegen.engine.identities import KnownIdentity
 from sitegen.engine.ledger import Ledger
 from sitegen.engine.outputs import Tree
 from sitegen.engine.project import Project
@@ -21,11 +22,11 @@ from sitegen.engine.report import Report
 from sitegen.engine.tables import Table
 from sitegen.engine.tree import Stamp, stamp_of
 
-_OF_A_SITE = ("place", "site", "spare", "quick", "translations", "search", "compiled")
+_OF_A_SITE = ("place", "site", "spare", "quick", "search")
 """The kinds of pieces in the cache that belong to one site, and the kinds of tables."""
 _TABLES = (
     "tree-files", "tree-folders", "spare-files", "spare-folders", "keys", "stamps", "said",
-    "problems", "slugs"
+    "problems", "identities"
 )  # fmt: skip
 
 
@@ -72,6 +73,8 @@ class Books(Struct, frozen=True):
     """What the pages of articles are made of."""
     stamps: Table[Stamp]
     """The files of the content folder."""
+    identities: Table[KnownIdentity]
+    """Those of the articles."""
     shown: Shown | None
     """None if nobody asked."""
 
@@ -119,6 +122,7 @@ def _tables(books: Books) -> Iterator[tuple[str, Table[Any] | None]]:
     yield "tree-folders", books.tree.folders
     yield "keys", books.keys
     yield "stamps", books.stamps
+    yield "identities", books.identities
     yield "said", books.shown.said if books.shown else None
     yield "problems", books.shown.problems if books.shown else None
 

@@ -8,7 +8,6 @@ nothing: checks and other hosts use it, and what `build` makes by halves must be
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from urllib.parse import quote
 
@@ -27,21 +26,23 @@ from sitegen.content import Navigation
 from sitegen.content.links import sidecar_of
 from sitegen.diagnostics import Diagnostic, Position, has_errors, report
 from sitegen.diagnostics.kinds import SIDECAR_MISSING, THEME_BROKEN
-from sitegen.engine.articles import Desk, Facts, Job, Reader
+from sitegen.engine.articles import Desk, Facts, Reader
 from sitegen.engine.clashes import Claimed, clashes
 from sitegen.engine.digests import digest
+from sitegen.engine.identities import ArticleFiles, identify
 from sitegen.engine.needs import Known, digest_of_registry
 from sitegen.engine.project import Project
 from sitegen.engine.social import artist, can_draw
-from sitegen.engine.survey import Survey, first_slugs, list_files, survey
+from sitegen.engine.survey import Survey, list_files, survey
 from sitegen.engine.tree import File
 from sitegen.render import (
     Asset,
     Theme,
     ThemeError,
     ThemeFiles,
+    as_feed_items,
+    claim_review,
     claim_review_feed,
-    claim_reviews,
     claim_rows,
     claims_json,
     feeds,
@@ -66,7 +67,7 @@ from sitegen.site import (
     view,
     whole,
 )
-from sitegen.site.translations import Translation, Translations, translations
+from sitegen.site.translations import Translations
 from sitegen.site.views import LinkView, OrganisationView
 from sitegen.site.words import Catalogues
 from sitegen.text import Citation, Names, fragment
@@ -97,44 +98,27 @@ class Page(Struct, frozen=True):
 def load(project: Project, *, drafts: bool, today: date) -> tuple[Loaded, list[Diagnostic]]:
     """Read and check a project. The value is whole even where there are problems, for previews."""
     surveyed = survey(project, list_files(project))
-    slugs = first_slugs(surveyed.files)
+    found = identify(jobs(surveyed), {}, 0, drafts=drafts)
     theme, _, wrong = project.theme.read()
     words = catalogues({name: file.content for name, file in theme.items()})
-    desk = desk_of(surveyed, slugs, today, catalogues=words)
+    desk = desk_of(surveyed, found.slugs, today, translations=found.translations, catalogues=words)
     reader = Reader(desk)
-    taken, needs = {}, {}
-    for job in jobs(surveyed):
-        taken[job.file.name] = reader.read(job)
-        needs[job.file.name] = reader.needs()
-    given = {name: item.facts.slug for name, item in taken.items()}
-    if given != slugs:
-        # Links were read with addresses that some articles do not have: those again.
-        desk = desk_of(surveyed, given, today, catalogues=words)
-        reader = Reader(desk)
-        for job in jobs(surveyed):
-            if desk.known.still(needs[job.file.name]):
-                taken[job.file.name] = reader.read(job)
+    taken = {job.file.name: reader.read(job) for job in jobs(surveyed)}
     facts = {name: item.facts for name, item in taken.items()}
     problems = [*check(surveyed, desk, facts)]
-    found = tuple(
+    articles = tuple(
         item.item for item in taken.values() if item.item and (item.item.facts.is_public or drafts)
     )
-    # Reading asks for no translations: only the pages do.
-    heads = [item.facts for item in found]
-    linked = translations(
-        [Translation(head.slug, head.language) for head in heads],
-        {head.slug: head.translation_of for head in heads if head.translation_of},
-    )
-    shared = replace(desk.shared, translations=linked)
-    whole = whole_of(surveyed, shared, Held(heads), range(len(found)))
+    heads = [item.facts for item in articles]
+    whole = whole_of(surveyed, desk.shared, Held(heads), range(len(articles)))
     static = surveyed.files.static
-    return Loaded(project, shared, found, whole, static, theme, tuple(wrong)), problems
+    return Loaded(project, desk.shared, articles, whole, static, theme, tuple(wrong)), problems
 
 
-def jobs(surveyed: Survey) -> Iterator[Job]:
+def jobs(surveyed: Survey) -> Iterator[ArticleFiles]:
     """Yield the articles to be read."""
     for file in surveyed.files.articles:
-        yield Job(file, surveyed.files.sidecars.get(sidecar_of(file.name)))
+        yield ArticleFiles(file, surveyed.files.sidecars.get(sidecar_of(file.name)))
 
 
 def desk_of(
@@ -258,7 +242,7 @@ def data_files(loaded: Loaded) -> list[Asset]:
     public = [read[head.slug] for head in found.articles if head.is_public]
     rows = (joined(claim_rows(article.facts, shared)) for article in public)
     reviews = (
-        joined(claim_reviews(claim_views(article, shared), site))
+        joined(as_feed_items(claim_review(page, site) for page in claim_views(article, shared)))
         for article in (public if shared.claim_pages else ())
     )
     return [

@@ -174,18 +174,9 @@ def names_of(registry: Registry) -> dict[str, str]:
     return {name: entity for name, entity in owner.items() if name not in shared}
 
 
-def first_slugs(files: Files) -> dict[str, str]:
-    """Return the slug that each article has unless its front matter gives another."""
-    return {
-        file.name: addresses.slug_of(file.name.rpartition("/")[2].removesuffix(".md"))
-        for file in files.articles
-    }
-
-
 __all__ = [
     "Files",
     "Survey",
-    "first_slugs",
     "list_files",
     "names_of",
     "survey",

@@ -21,26 +21,18 @@ from sitegen.site.views import ClaimView
 _PERSONS = {"person": "Person", "organisation": "Organization"}
 _ENCODE = Encoder().encode
 
+ClaimReview = dict[str, Any]
+"""A ClaimReview as JSON-LD."""
 
-def claim_review(page: ClaimView, site: SiteView) -> Markup:
-    """Return the JSON-LD of a claim's page; nothing for a draft, a withdrawn, an unfinished or a homeless one.
 
-    A site without an absolute address cannot say where the check is, so it has no ClaimReview.
-    """
-    review = claim_review_of(page, site)
-    if len(_SHOWN) >= _MOST_SHOWN:
-        _SHOWN.clear()
-    _SHOWN[id(page)] = page, site, review
+def as_script(review: ClaimReview | None) -> Markup:
+    """Return the JSON-LD of a ClaimReview for the page of its claim; nothing where there is none."""
     return script(review) if review else Markup()
 
 
-def claim_reviews(pages: Iterable[ClaimView], site: SiteView) -> list[bytes]:
-    """Return the ClaimReviews of claims' pages, each as a line of JSON, as items of a DataFeed."""
-    return [
-        _ENCODE({"@type": "DataFeedItem", "item": [review]})
-        for page in pages
-        if (review := _shown(page, site))
-    ]
+def as_feed_items(reviews: Iterable[ClaimReview | None]) -> list[bytes]:
+    """Return ClaimReviews as the items of a DataFeed, a line of JSON each."""
+    return [_ENCODE({"@type": "DataFeedItem", "item": [review]}) for review in reviews if review]
 
 
 def claim_review_feed(reviews: Iterable[bytes], site: SiteView) -> Iterator[bytes]:
@@ -58,21 +50,12 @@ def claim_review_feed(reviews: Iterable[bytes], site: SiteView) -> Iterator[byte
     return listing(start, reviews)
 
 
-_MOST_SHOWN = 128
-_SHOWN: dict[int, tuple[ClaimView, SiteView, dict[str, Any] | None]] = {}
-"""The last ones by the identity of their pages: what a page shows the feed repeats just after, once."""
+def claim_review(page: ClaimView, site: SiteView) -> ClaimReview | None:
+    """Return the ClaimReview of a claim's page.
 
-
-def _shown(page: ClaimView, site: SiteView) -> dict[str, Any] | None:
-    """Return what a page has shown, or would show."""
-    shown = _SHOWN.pop(id(page), None)
-    if shown and shown[0] is page and shown[1] is site:
-        return shown[2]
-    return claim_review_of(page, site)
-
-
-def claim_review_of(page: ClaimView, site: SiteView) -> dict[str, Any] | None:
-    """Return the ClaimReview of a claim's page as a value, None where there is none."""
+    None for a draft, a retracted or an unfinished check, and where the site has no absolute address:
+    such a site cannot say where the check is.
+    """
     card = page.card
     if page.is_draft or page.is_retracted or not (card.verdict and page.checked and site.url):
         return None

@@ -32,7 +32,7 @@ from markupsafe import Markup
 
 from sitegen.render.asset import Asset
 from sitegen.render.assets import published
-from sitegen.render.claim_review import claim_review
+from sitegen.render.claim_review import ClaimReview, as_script, claim_review
 from sitegen.render.compiler import Code
 from sitegen.render.language import Language, catalogues, language_of
 from sitegen.render.linked_data import linked_data
@@ -85,12 +85,12 @@ class _Environment(Environment):
         self,
         files: ThemeFiles,
         interface: Language,
-        compiled: BytecodeCache | None = None,
+        templates: BytecodeCache | None = None,
         *,
         is_careful: bool = False,
     ) -> None:
         super().__init__(
-            bytecode_cache=None if is_careful else compiled,
+            bytecode_cache=None if is_careful else templates,
             loader=_Loader(files),
             autoescape=True,
             undefined=StrictUndefined,
@@ -150,20 +150,18 @@ class Theme:
     """Templates ready to render the pages of one site."""
 
     def __init__(
-        self, files: ThemeFiles, site: SiteView, compiled: BytecodeCache | None = None
+        self, files: ThemeFiles, site: SiteView, templates: BytecodeCache | None = None
     ) -> None:
         """Take the files of a theme; templates are compiled when first used, if they are not yet."""
-        self._compiled = compiled
+        self._templates = templates
         self.files = files
         self._site = site
         self._seen_from: dict[str, _Addresses] = {}
         self.options = SimpleNamespace(**dict(site.appearance.choices))
         self._catalogues = catalogues({name: file.content for name, file in files.items()})
         self._rendered: dict[tuple[Any, ...], Any] = {}
-        self._environments: dict[str, _Environment] = {}
-        """By the language of a page's check."""
-        self._is_careful = False
-        """Whether a value was asked for what it has not, or has as an item."""
+        self._environments: dict[tuple[str, bool], _Environment] = {}
+        """By the language of a page's check, and whether it is careful."""
         self._drawn_with = _digest(files) if site.has_images and TEMPLATE in files else b""
 
     def __reduce__(self) -> tuple[type[Theme], tuple[ThemeFiles, SiteView]]:
@@ -183,9 +181,12 @@ class Theme:
         """Return the inside of a page, the same in every host."""
         return self._body(page, self._given(page))
 
-    def page(self, page: PageView) -> str:
-        """Return a whole page."""
-        given = self._given(page)
+    def page(self, page: PageView, review: ClaimReview | None = None) -> str:
+        """Return a whole page.
+
+        `review` is the ClaimReview of a claim's page, for callers that have made it already.
+        """
+        given = self._given(page, review)
         return self._render("base.html", page, {**given, "body": self._body(page, given)})
 
     def head(self, page: PageView) -> str:
@@ -270,17 +271,22 @@ class Theme:
         """The language of the site."""
         return language_of("", self._site, self._catalogues)
 
-    def _environment(self, written_in: str) -> _Environment:
+    def _environment(self, written_in: str, *, is_careful: bool = False) -> _Environment:
         """Return the templates in the language of a page; they are compiled when first used."""
-        found = self._environments.get(written_in)
+        key = (written_in, is_careful)
+        found = self._environments.get(key)
         if found is None:
             interface = language_of(written_in, self._site, self._catalogues)
-            same = (e for e in self._environments.values() if e.interface.code == interface.code)
+            same = (
+                environment
+                for (_, careful), environment in tuple(self._environments.items())
+                if careful == is_careful and environment.interface.code == interface.code
+            )
             found = next(same, None) or _Environment(
-                self.files, interface, self._compiled, is_careful=self._is_careful
+                self.files, interface, self._templates, is_careful=is_careful
             )
             found.globals["once"] = self._once
-            self._environments[written_in] = found
+            self._environments[key] = found
         return found
 
     def _addresses(self, root: str) -> _Addresses:
@@ -293,9 +299,11 @@ class Theme:
             self._seen_from[root] = found
         return found
 
-    def _given(self, page: PageView) -> dict[str, Any]:
+    def _given(self, page: PageView, review: ClaimReview | None = None) -> dict[str, Any]:
         """Return what the templates of a page know."""
         root, card = page.root, self.card(page)
+        if review is None and isinstance(page, ClaimView):
+            review = claim_review(page, self._site)
 
         def href(address: str) -> str:
             absolute = "://" in address or address.startswith(("#", "/", "mailto:"))
@@ -308,7 +316,7 @@ class Theme:
             "asset": self._addresses(root).__getitem__,
             "options": self.options,
             "policy": policy(page.kind),
-            "structured_data": self._structured_data(page),
+            "structured_data": as_script(review),
             "linked_data": lambda sections: linked_data(
                 page, self._site, sections, card.address if card else ""
             ),
@@ -329,22 +337,15 @@ class Theme:
     def _printed(self, name: str, written_in: str, given: Mapping[str, Any]) -> str:
         """Return what a template prints.
 
-        That values have the attributes that they are asked for is taken for granted, which takes a
-        tenth off a page, until one has not: the page is then made again, and all that come after it,
-        with a look for an item of the name.
+        The quick environment takes it for granted that values have the attributes that they are asked
+        for, which saves a tenth of a page. A page that asks a mapping for an item in that way is
+        rendered again by the careful environment, which looks for the item as jinja2 does.
         """
-        environment = self._environment(written_in)
         try:
-            return environment.get_template(name).render(given)
+            return self._environment(written_in).get_template(name).render(given)
         except AttributeError:
-            if environment.is_careful:
-                raise
-        self._is_careful = True
-        self._environments = {}
-        return self._printed(name, written_in, given)
-
-    def _structured_data(self, page: PageView) -> Markup:
-        return claim_review(page, self._site) if isinstance(page, ClaimView) else Markup()
+            careful = self._environment(written_in, is_careful=True)
+            return careful.get_template(name).render(given)
 
     def _broken(self, name: str, error: Exception) -> ThemeError | None:
         """Return where a template is wrong; None for an error that no template has a part in."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass, field
-from functools import wraps
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from sitegen.content import Configuration, Registry, models
+from sitegen.content import Configuration, Entry, Registry, models
+from sitegen.content.fields import Fields
 from sitegen.content.links import below, parts_of
 from sitegen.site import addresses
 from sitegen.site.facts import ArticleHead, ClaimHead
@@ -29,12 +29,11 @@ from sitegen.site.views import (
 from sitegen.site.words import Catalogues, Words
 from sitegen.text import is_allowed
 
-Value = TypeVar("Value")
-_Made = Callable[["From", str], Value]
+Model = TypeVar("Model", bound=Fields)
+View = TypeVar("View")
 
-_MOST_KEPT = 16_384
-"""How many small values a site keeps for its pages."""
-_NEW = object()
+_MOST_CACHED = 16_384
+"""How many views of registry entries are cached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +52,10 @@ class Shared:
     """The articles that say the same in other languages, by the slug of an article."""
     files: Set[str] = frozenset()
     """The other files below the content folder, which are published as they are."""
-    kept: dict[tuple[str, str, str], Any] = field(
+    views: dict[tuple[object, str, str], Any] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    """What `From` gave before, by its method, the root and an id. Never read this elsewhere."""
+    """Cached views of registry entries, by the function that makes one, the root and the id."""
 
     def below(self, path: str) -> str:
         """Return a file's path, as problems show it, as one below the content folder."""
@@ -78,37 +77,6 @@ class Shared:
         return self.configuration.options.claim_pages
 
 
-def _kept(table: str) -> Callable[[_Made[Value]], _Made[Value]]:
-    """Let a method give the same value to all pages that are equally far from the root.
-
-    `table` is the part of the registry that it looks into. That is asked each time, also for a value
-    that was made before: the engine hands over tables that note what a page depends on. Threads
-    may meet here: at worst two make the same value.
-    """
-
-    def keeping(make: _Made[Value]) -> _Made[Value]:
-        return _keeping(table, make)
-
-    return keeping
-
-
-def _keeping(table: str, make: _Made[Value]) -> _Made[Value]:
-    @wraps(make)
-    def give(here: From, wanted: str) -> Value:
-        if wanted not in getattr(here.shared.registry, table):
-            return make(here, wanted)
-        kept, key = here.shared.kept, (make.__name__, here.root, wanted)
-        found: Any = kept.get(key, _NEW)
-        if found is _NEW:
-            if len(kept) >= _MOST_KEPT:
-                kept.clear()
-            found = kept[key] = make(here, wanted)
-        value: Value = found
-        return value
-
-    return give
-
-
 @dataclass(frozen=True, slots=True)
 class From:
     """The site seen from the page at an address: everything it gives leads from there."""
@@ -126,27 +94,32 @@ class From:
         """Return the relative address of another page of the site."""
         return (self.root + address) or "./"
 
-    @_kept("verdicts")
+    def _cached(
+        self, make: Callable[[From, Entry[Model]], View], entry: Entry[Model] | None
+    ) -> View | None:
+        """Return the view that `make` gives of an entry, made once for all pages with the same root.
+
+        The caller looks the entry up in the registry each time, so that the look-up is recorded as a
+        dependency of the page also where the view is cached. Threads may meet here: at worst two make
+        the same value.
+        """
+        if entry is None:
+            return None
+        views, key = self.shared.views, (make, self.root, entry.id)
+        view: View | None = views.get(key)
+        if view is None:
+            if len(views) >= _MOST_CACHED:
+                views.clear()
+            view = views[key] = make(self, entry)
+        return view
+
     def verdict(self, verdict_id: str) -> VerdictView | None:
         """Return a verdict by its id."""
-        entry = self.shared.registry.verdicts.get(verdict_id)
-        if not entry:
-            return None
-        value = entry.value
-        return VerdictView(
-            entry.id,
-            value.label,
-            value.definition,
-            value.tone,
-            self.to(addresses.verdict(entry.id)),
-            value.rating,
-        )
+        return self._cached(_verdict_view, self.shared.registry.verdicts.get(verdict_id))
 
-    @_kept("sources")
     def source(self, source_id: str) -> SourceView | None:
         """Return a source by its id."""
-        entry = self.shared.registry.sources.get(source_id)
-        return self.source_view(entry.id, entry.value) if entry else None
+        return self._cached(_source_view, self.shared.registry.sources.get(source_id))
 
     def source_view(self, source_id: str, source: models.Source) -> SourceView:
         """Return a source as readers see it."""
@@ -170,14 +143,9 @@ class From:
             note=source.note or "",
         )
 
-    @_kept("entities")
     def entity(self, entity_id: str) -> LinkView | None:
         """Return a link to an entity."""
-        entry = self.shared.registry.entities.get(entity_id)
-        if entry is None:
-            return None
-        address = self.to(addresses.entity(entity_id))
-        return LinkView(entry.value.name, address, self.shared.language)
+        return self._cached(_entity_link, self.shared.registry.entities.get(entity_id))
 
     def entities(self, ids: Iterable[str]) -> tuple[LinkView, ...]:
         """Return links to entities; unknown ones are left out."""
@@ -194,18 +162,11 @@ class From:
 
     def claimant(self, entity_id: str, name: str, role: str) -> ClaimantView | None:
         """Return who made a claim."""
-        known = self._claimant(entity_id)
+        entry = self.shared.registry.entities.get(entity_id)
+        known = self._cached(_claimant_view, entry)
         if known is None:
             return ClaimantView(name, role) if name else None
         return replace(known, name=name or known.name, role=role) if name or role else known
-
-    @_kept("entities")
-    def _claimant(self, entity_id: str) -> ClaimantView | None:
-        entry = self.shared.registry.entities.get(entity_id)
-        if entry is None:
-            return None
-        entity, address = entry.value, self.to(addresses.entity(entity_id))
-        return ClaimantView(entity.name, "", address, entity.type, entity.same_as)
 
     def tally(self, verdicts: Iterable[str]) -> Tally:
         """Count verdicts, in the order of the scale."""
@@ -297,3 +258,22 @@ class From:
         verdicts = self.shared.registry.verdicts.values()
         ratings = [entry.value.rating for entry in verdicts if entry.value.rating is not None]
         return (min(ratings), max(ratings)) if len(set(ratings)) > 1 else None
+
+
+def _verdict_view(here: From, entry: Entry[models.Verdict]) -> VerdictView:
+    value, page = entry.value, here.to(addresses.verdict(entry.id))
+    return VerdictView(entry.id, value.label, value.definition, value.tone, page, value.rating)
+
+
+def _source_view(here: From, entry: Entry[models.Source]) -> SourceView:
+    return here.source_view(entry.id, entry.value)
+
+
+def _entity_link(here: From, entry: Entry[models.Entity]) -> LinkView:
+    address = here.to(addresses.entity(entry.id))
+    return LinkView(entry.value.name, address, here.shared.language)
+
+
+def _claimant_view(here: From, entry: Entry[models.Entity]) -> ClaimantView:
+    entity, address = entry.value, here.to(addresses.entity(entry.id))
+    return ClaimantView(entity.name, "", address, entity.type, entity.same_as)

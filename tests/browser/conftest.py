@@ -53,19 +53,30 @@ class Watched:
 
 Open = Callable[..., Watched]
 
+PATIENCE = 120_000
+"""In milliseconds: how long a test waits for a browser before it fails."""
+SET_IN_ITS_FONTS = """async () => {
+  document.body.getBoundingClientRect();  // What was never laid out has asked for no font.
+  await document.fonts.ready;
+  await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+}"""
+
 
 @pytest.fixture
 def open_page(chromium: Browser) -> Iterator[Open]:
-    """Return a function that opens a page: of a site, at an address, in a window of a width."""
+    """Return a function that opens a page of a site and waits until it is set in its fonts."""
     contexts = []
 
     def opened(home: str, address: str = "", width: int = 1440, **more: Any) -> Watched:
         options = {"reduced_motion": "reduce", **more}
         context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         watched = Watched(context.new_page())
         watched.watch(home)
         watched.page.goto(home + address)
+        if options.get("java_script_enabled", True):
+            watched.page.evaluate(SET_IN_ITS_FONTS)
         return watched
 
     yield opened

@@ -462,7 +462,7 @@ def test_who_follows_a_link_to_a_passage_sees_it_marked_though_the_marks_were_of
     page.get_by_role("button", name="Marks").click()
     page.goto("about:blank")
     page.goto(f"{overlapping}{DEBATE}#{part}-across")
-    page.wait_for_function("document.querySelector('.sitegen:not(.unmarked)')", timeout=3000)
+    page.wait_for_function("document.querySelector('.sitegen:not(.unmarked)')")
 
     assert page.get_by_role("button", name="Marks").get_attribute("aria-pressed") == "true"
     page.goto(f"{overlapping}{DEBATE}")
@@ -473,7 +473,7 @@ def test_a_link_to_a_claim_shows_it_though_a_filter_hides_it(open_page, overlapp
     page = open_page(overlapping, DEBATE).page
     page.locator(".result .tally").get_by_role("button", name="Supported").click()
     page.evaluate("location.hash = '#claim-across'")
-    page.locator("#claim-across.placed").wait_for(timeout=3000)
+    page.locator("#claim-across.placed").wait_for()
 
     assert page.evaluate(FOCUSED) == "claim-across"
     assert page.locator(".tally [aria-pressed=true]").count() == 0

@@ -189,9 +189,9 @@ def test_those_who_make_way_for_the_same_folder_all_write(tmp_path):
     for n in range(400):
         (tmp_path / str(n)).mkdir()
         (tmp_path / str(n) / "guide").write_text("a file where a folder has to be")
-        start.wait(timeout=20)
+        start.wait(timeout=120)
     for writer in writers:
-        writer.join(timeout=20)
+        writer.join(timeout=120)
         assert not writer.is_alive()
 
     assert len(list(tmp_path.glob("*/guide/*/index.html"))) == 800

@@ -30,7 +30,7 @@ from sitegen.site.shards import shard_of, shards
 pytest.importorskip("pagefind_bin", reason="the extra `search` is not installed")
 
 VERDICTS = ("supported", "mixed", "contradicted", "unproven", "opinion")
-PATIENCE = 20.0
+PATIENCE = 120.0
 """In seconds: how long a test waits for anything before it fails."""
 
 

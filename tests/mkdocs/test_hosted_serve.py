@@ -50,7 +50,7 @@ class Server:
             return
         raise AssertionError("no edit is noticed")
 
-    def until(self, words: str, seconds: float = 30) -> str:
+    def until(self, words: str, seconds: float = 120) -> str:
         """Read what the server says up to a line with `words`, and return that."""
         while words not in (line := self.lines.get(timeout=seconds)):
             pass
@@ -60,7 +60,7 @@ class Server:
         (self.folder / name).write_text(text, encoding="utf-8")
 
     def page(self, address: str) -> str:
-        with urllib.request.urlopen(self.address + address, timeout=20) as answer:
+        with urllib.request.urlopen(self.address + address, timeout=120) as answer:
             return answer.read().decode()
 
     def shows(self, address: str, words: str) -> None:
@@ -85,7 +85,7 @@ def serving(folder: Path) -> Iterator[Server]:
         yield Server(process, folder)
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=120)
 
 
 def test_edits_of_a_sidecar_an_entity_a_template_and_an_inherited_option_arrive(project):

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from projects import EPOCH, write
 
-PATIENCE = 20.0
+PATIENCE = 120.0
 """In seconds: how long a test waits for anything before it fails."""
 
 ARTICLE = {
