@@ -72,6 +72,11 @@ def is_elsewhere(address: str) -> bool:
     return bare.startswith("//") or bool(scheme(address))
 
 
+def is_web_address(target: str) -> bool:
+    """Say whether a link leads to a page of the web by its whole address."""
+    return scheme(target) in ("http", "https")
+
+
 def is_linking(token: Token) -> bool:
     """Say whether an inline token without text is shown as a link, and so cannot stand in one."""
     if token.type == "image":
@@ -106,6 +111,7 @@ class HeadingIds(Struct):
         return proposal
 
 
+_EXTERNAL = ' rel="external"'
 _PARAGRAPH = {"paragraph_open": "<p>", "paragraph_close": "</p>\n"}
 InlineWriter = Callable[[int, Sequence[Token], Parts], None]
 """Writes the children of the inline token at an index."""
@@ -194,7 +200,12 @@ def opening(token: Token) -> Parts:
     after = f' title="{escape(str(title))}">' if title else ">"
     if not is_allowed(target):
         return ["<a" + after]
-    return ['<a href="', Address(target), '"' + after]
+    # An external link is told by what it says, not by its address: scripts may make any address absolute.
+    return [
+        '<a href="',
+        Address(target),
+        '"' + (_EXTERNAL if is_web_address(target) else "") + after,
+    ]
 
 
 def void(token: Token) -> Parts:
@@ -242,7 +253,7 @@ def _image(token: Token) -> Parts:
     if not is_allowed(target) or (is_elsewhere(target) and token.meta.get("in_link")):
         return [escape(alternative)]
     if is_elsewhere(target):
-        return ['<a href="', Address(target), f'">{escape(alternative or target)}</a>']
+        return ['<a href="', Address(target), f'"{_EXTERNAL}>{escape(alternative or target)}</a>']
     return ['<img src="', Address(target), f'" alt="{escape(alternative)}" loading="lazy">']
 
 

@@ -167,7 +167,7 @@ def test_an_open_card_and_a_filtered_page_are_accessible(open_page, example, axe
 
 def test_a_part_of_the_bar_filters_too(open_page, example):
     page = open_page(example, ARTICLE).page
-    page.locator(".tally .bar a").first.click()
+    page.locator(".result .bar rect").first.click()
 
     assert page.get_by_role("status").inner_text() == "15 of 48 claims: Supported"
 

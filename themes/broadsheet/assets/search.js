@@ -327,7 +327,9 @@
     const first = await add(asked);
     first?.querySelector("a").focus();
   });
-  addEventListener("popstate", () => {
+  addEventListener("popstate", function back() {
+    // A theme of MkDocs may have put another page into the document.
+    if (!form.isConnected) return removeEventListener("popstate", back);
     show(new URLSearchParams(location.search));
     search(read());
   });
