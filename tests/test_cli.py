@@ -468,3 +468,134 @@ def test_version_and_help(sitegen):
 
         assert (status, err) == (0, "")
         assert out.startswith(f"Usage: sitegen {command}")
+
+
+# Many warnings, few words
+
+SOURCES = {
+    f"content/sources/{n:02}.yml": f"s{n}: {{title: S{n}, url: 'https://s.example/{n}', accessed: 2026-11-20}}\n"
+    for n in range(9)
+}
+"""Nine sources without an archived copy, none of which is used."""
+
+
+@pytest.mark.parametrize("command", ["check", "build"])
+def test_of_many_warnings_of_a_kind_the_first_few_are_printed(project, sitegen, command):
+    project(SOURCES)
+
+    _, out, err = sitegen(command)
+    printed = out if command == "check" else err
+
+    assert printed.count("[archive-missing]") == printed.count("[source-unused]") == 3
+    assert "warning: 6 more archive-missing\nwarning: 6 more source-unused\n" in printed
+    assert "--all shows every one" in printed
+    every = sitegen(command, "--all")
+    assert (every[1] + every[2]).count("[archive-missing]") == 9
+    assert "more" not in every[1]
+
+
+def test_a_few_warnings_and_all_errors_are_printed_in_full(project, sitegen):
+    wrong = {f"content/entities/{n}.yml": f"e{n}: {{name: E{n}}}\n" for n in range(8)}
+    project({**wrong, "content/sources/s.yml": "s: {title: S, url: 'https://s.example/'}\n"})
+
+    _, out, _ = sitegen("check")
+
+    assert out.count("[field-missing]") == 8
+    assert out.count("[archive-missing]") == 1
+    assert "more" not in out
+
+
+def test_other_formats_have_every_warning(project, sitegen):
+    project(SOURCES)
+
+    assert json.loads(sitegen("check", "--format", "json")[1])["warnings"] == 18
+    assert sitegen("check", "--format", "github")[1].count("::warning") == 18
+
+
+def test_quiet_says_nothing_of_what_is_no_error(project, sitegen):
+    project(SOURCES)
+
+    assert sitegen("check", "--quiet") == (0, "", "")
+    assert sitegen("build", "--quiet") == (0, "", "")
+    status, out, err = sitegen("check", "-q", "--strict")
+    assert (status, err) == (1, "18 warnings\n")
+    assert "[archive-missing]" in out
+
+
+def test_quiet_says_what_is_wrong(project, sitegen):
+    project(WRONG)
+
+    assert sitegen("check", "--quiet") == (1, TEXT, "1 error\n")
+    status, out, err = sitegen("build", "--quiet")
+    assert (status, out) == (1, "")
+    assert err.startswith(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        ("qoute", ["quote-ambiguous", "quote-missing"]),
+        ("missing-quote", ["quote-missing"]),
+        ("archive", ["archive-missing", "archive-wrong"]),
+        ("[quote-missin]", ["quote-missing"]),
+        ("unknown", ["entity-unknown", "key-unknown"]),
+    ],
+)
+def test_explain_suggests_kinds_by_a_part_of_their_name(sitegen, given, meant):
+    status, _, err = sitegen("explain", given)
+
+    assert status == 2
+    assert "did you mean" in err
+    assert all(name in err for name in meant), err
+
+
+def test_explain_takes_a_kind_as_it_is_printed_and_several(sitegen):
+    status, out, _ = sitegen("explain", "[quote-missing]", "Quote_Ambiguous")
+
+    assert status == 0
+    assert out.index("quote-missing (error)") < out.index("quote-ambiguous (error)")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check", "-f", "nowhere.yml"], "Error: there is no file nowhere.yml\n"),
+        (["check", "-f", "content"], "Error: content is a folder: name the file in it\n"),
+        (["check", "nosuch.yml"], "Error: there is no file nosuch.yml"),
+        (["fix", "--quiet"], "Error: --quiet goes with --yes"),
+        (["explain", "nothing-like-it"], "Error: there is no kind of problem 'nothing-like-it'"),
+    ],
+)
+def test_a_refusal_is_one_line_and_a_wrong_form_shows_the_right_one(
+    project, sitegen, arguments, message
+):
+    project({})
+
+    status, out, err = sitegen(*arguments)
+
+    assert (status, out) == (2, "")
+    assert err.startswith(message)
+    assert err.count("\n") == 1
+    assert "Usage:" in sitegen("check", "--fromat")[2]
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_commands_options_and_kinds(shell):
+    def completed(*words: str) -> str:
+        environment = {
+            **os.environ,
+            "_SITEGEN_COMPLETE": f"{shell}_complete",
+            "COMP_WORDS": " ".join(["sitegen", *words]),
+            "COMP_CWORD": words[-1] if shell == "fish" else str(len(words)),
+        }
+        return subprocess.run(
+            [sys.executable, "-c", "from sitegen.cli import main; main()"],
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        ).stdout
+
+    assert "explain" in completed("exp")
+    assert "--strict" in completed("check", "--str")
+    assert "quote-missing" in completed("explain", "quote-m")

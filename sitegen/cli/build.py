@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sitegen.cli.options import config_option
-from sitegen.cli.output import as_text, summary
+from sitegen.cli.options import all_option, config_option, quiet_option
+from sitegen.cli.output import grouped, summary
 
 if TYPE_CHECKING:
     from sitegen.engine import Report
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="Do not publish if there are warnings.")
 @click.option("-v", "--verbose", is_flag=True, help="Say of every file that is made why it is.")
 @click.option("--timings", is_flag=True, help="Say where the time went.")
+@all_option
+@quiet_option
 def build(
     config: Path,
     site_dir: Path | None,
@@ -44,6 +46,8 @@ def build(
     strict: bool,
     verbose: bool,
     timings: bool,
+    every: bool,
+    quiet: bool,
 ) -> int:
     """Build the site and publish it, unless the content has errors.
 
@@ -56,15 +60,16 @@ def build(
         found = None if no_cache else look(config, site=site_dir, drafts=drafts)
         report = found.unchanged(strict=strict) if found else None
         if report is None:
-            report = _built(config, site_dir, jobs or 0, not no_cache, drafts, strict, found)
+            report = _built(config, site_dir, jobs or 0, not no_cache, drafts, strict, quiet, found)
     if report is None:
         return 1
-    for notice in report.notices:
+    for notice in report.notices if not quiet else ():
         click.echo(notice, err=True)
     if verbose:
         for name, why in sorted(report.made.items()):
             click.echo(f"{name}: {why}", err=True)
-    click.echo(as_text(report.problems), nl=False, err=True)
+    hides = quiet and not (strict and not report.published)
+    click.echo(grouped(report.problems, every=every, quiet=hides), nl=False, err=True)
     if timings:
         click.echo(_times(report.timings), nl=False, err=True)
     if not report.published:
@@ -72,7 +77,8 @@ def build(
         return 1
     # The site is out: an interruption would come too late, and only turn the status round.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    click.echo(_line(report))
+    if not quiet:
+        click.echo(_line(report))
     return 0
 
 
@@ -83,6 +89,7 @@ def _built(
     cache: bool,
     drafts: bool,
     strict: bool,
+    quiet: bool,
     found: Look | None,
 ) -> Report | None:
     from sitegen.engine import build as build_site
@@ -91,10 +98,10 @@ def _built(
 
     project, _ = open_project(config)
     if project is None:
-        click.echo(as_text(every_problem(config)), nl=False, err=True)
+        click.echo(grouped(every_problem(config), quiet=quiet), nl=False, err=True)
         return None
     try:
-        with _progress() as progress:
+        with _progress(shown=not quiet) as progress:
             return build_site(
                 project,
                 site=site,
@@ -106,7 +113,7 @@ def _built(
                 look=found,
             )
     except UnsafeFolder as error:
-        raise click.UsageError(str(error)) from error
+        raise click.ClickException(str(error)) from error
 
 
 def _line(report: Report) -> str:
@@ -123,9 +130,9 @@ def _times(timings: Mapping[str, float]) -> str:
 
 
 @contextmanager
-def _progress() -> Iterator[Progress]:
+def _progress(*, shown: bool) -> Iterator[Progress]:
     """Give what shows progress: a bar on a terminal, nothing elsewhere."""
-    if not sys.stderr.isatty():
+    if not (shown and sys.stderr.isatty()):
         yield lambda stage, done, total: None
         return
     from rich.console import Console

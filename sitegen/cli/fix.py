@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sitegen.cli.options import config_option, paths_argument
+from sitegen.cli.options import config_option, paths_argument, quiet_option
 
 if TYPE_CHECKING:
     from sitegen.diagnostics import Source
@@ -23,7 +23,8 @@ _COLOURS = {"same": None, "removed": "red", "added": "green"}
 @config_option
 @paths_argument
 @click.option("--yes", is_flag=True, help="Take every patch for a drifted quote, without asking.")
-def fix(config: Path, paths: tuple[Path, ...], yes: bool) -> int:
+@quiet_option
+def fix(config: Path, paths: tuple[Path, ...], yes: bool, quiet: bool) -> int:
     """Show patches for quotes that do not anchor, and apply those that you accept.
 
     A mended quote gets `review_again: true`: the words changed, so the verdict must be read again.
@@ -32,19 +33,26 @@ def fix(config: Path, paths: tuple[Path, ...], yes: bool) -> int:
     from sitegen.editorial import ChangedMeanwhile, rewrite
 
     ask = sys.stdin.isatty() and not yes
+    if quiet and not yes:
+        raise click.ClickException(
+            "--quiet goes with --yes: a patch that is not shown cannot be accepted"
+        )
     patches, without = _found(config, paths)
     left = len(without)
     for source, found in patches:
-        accepted = [choice for item in found if (choice := _decide(item, ask=ask, yes=yes))]
+        accepted = [
+            choice for item in found if (choice := _decide(item, ask=ask, yes=yes, quiet=quiet))
+        ]
         left += len(found) - len(accepted)
         if accepted:
             edits = {edit for choice in accepted for edit in choice.edits}
             try:
                 rewrite(Path(source.path), source, edits)
             except ChangedMeanwhile as error:
-                raise click.UsageError(f"{error}; run `sitegen fix` again") from error
+                raise click.ClickException(f"{error}; run `sitegen fix` again") from error
             number = f"{len(accepted)} quote{'s' if len(accepted) != 1 else ''}"
-            click.echo(f"{source.path}: {number} mended")
+            if not quiet:
+                click.echo(f"{source.path}: {number} mended")
     for line in without:
         click.echo(line, err=True)
     if left:
@@ -66,7 +74,7 @@ def _found(
 
     project, _ = open_project(config)
     if project is None:
-        raise click.UsageError(f"{config} has problems; see `sitegen check`")
+        raise click.ClickException(f"{config} has problems; see `sitegen check`")
     loaded, problems = load(project, drafts=True, today=today())
     of_quotes = {QUOTE_AMBIGUOUS.name, QUOTE_MISSING.name}
     without = {problem.at for problem in problems if problem.kind in of_quotes}
@@ -93,7 +101,9 @@ def _is_wanted(paths: tuple[Path, ...], *files: str) -> bool:
     )
 
 
-def _decide(item: Proposal, *, ask: bool, yes: bool) -> Choice | None:
+def _decide(item: Proposal, *, ask: bool, yes: bool, quiet: bool) -> Choice | None:
+    if quiet:
+        return item.choices[0] if item.changes else None
     click.echo(f"{item.at}: {click.style(item.id, bold=True)}")
     if item.changes:
         (choice,) = item.choices

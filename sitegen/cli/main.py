@@ -14,10 +14,12 @@ import click
 from sitegen import __version__
 from sitegen.cli.build import build
 from sitegen.cli.fix import fix
-from sitegen.cli.options import config_option, paths_argument
-from sitegen.cli.output import FORMATS, summary
+from sitegen.cli.options import all_option, config_option, paths_argument, quiet_option
+from sitegen.cli.output import FORMATS, grouped, summary
 from sitegen.cli.serve import serve
+from sitegen.cli.suggestions import listed, near_kinds
 from sitegen.diagnostics import KINDS, Diagnostic, has_errors
+from sitegen.diagnostics.kinds import Kind
 
 _WIDTH = 88
 FINE, CONTENT_PROBLEMS, USAGE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -42,8 +44,16 @@ def commands() -> None:
 )
 @click.option("--strict", is_flag=True, help="Count warnings as errors.")
 @click.option("--since", metavar="REF", help="Look at what changed since a commit, too.")
+@all_option
+@quiet_option
 def check(
-    config: Path, paths: tuple[Path, ...], shape: str, strict: bool, since: str | None
+    config: Path,
+    paths: tuple[Path, ...],
+    shape: str,
+    strict: bool,
+    since: str | None,
+    every: bool,
+    quiet: bool,
 ) -> int:
     """Find every problem in the content, or only those in PATHS.
 
@@ -56,10 +66,16 @@ def check(
         wanted = [path.resolve() for path in paths]
         problems = [problem for problem in problems if _is_in(problem, wanted)]
     problems.sort()
-    click.echo(FORMATS[shape](problems), nl=False)
+    fails = has_errors(problems) or (strict and bool(problems))
     if shape == "text":
-        click.echo(summary(problems), err=True)
-    return CONTENT_PROBLEMS if has_errors(problems) or (strict and problems) else FINE
+        # With --strict a warning is what fails the check, and so not left out.
+        hides = quiet and not (strict and fails)
+        click.echo(grouped(problems, every=every, quiet=hides), nl=False)
+        if fails or not quiet:
+            click.echo(summary(problems), err=True)
+    else:
+        click.echo(FORMATS[shape](problems), nl=False)
+    return CONTENT_PROBLEMS if fails else FINE
 
 
 def _since(config: Path, since: str) -> list[Diagnostic]:
@@ -76,7 +92,7 @@ def _since(config: Path, since: str) -> list[Diagnostic]:
     try:
         return [*problems, *found, *theme_problems(project), *check_since(loaded, since)]
     except NoSuchCommit as error:
-        raise click.UsageError(str(error)) from error
+        raise click.ClickException(str(error)) from error
 
 
 def _is_in(problem: Diagnostic, wanted: list[Path]) -> bool:
@@ -84,30 +100,42 @@ def _is_in(problem: Diagnostic, wanted: list[Path]) -> bool:
     return any(place.is_relative_to(path) for path in wanted)
 
 
+def _kinds_beginning(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
+    return [name for name in KINDS if name.startswith(begun)]
+
+
 @commands.command()
-@click.argument("kind", required=False)
-def explain(kind: str | None) -> int:
-    """Say what a KIND of problem means, with a wrong and a right example."""
-    if kind is None:
+@click.argument("kinds", metavar="[KIND]...", nargs=-1, shell_complete=_kinds_beginning)
+def explain(kinds: tuple[str, ...]) -> int:
+    """Say what each KIND of problem means, with a wrong and a right example.
+
+    Without a KIND all of them are listed.
+    """
+    if not kinds:
         for known in KINDS.values():
             name = f"{known.name:30} {known.severity:8} "
             said = known.meaning.partition(". ")[0].rstrip(".") + "."
             click.echo(click.wrap_text(said, _WIDTH, name, " " * len(name)))
         return FINE
-    if kind not in KINDS:
-        from sitegen.content.validation import did_you_mean
+    names = [kind.strip("[]").lower().replace("_", "-") for kind in kinds]
+    for kind, name in zip(kinds, names, strict=True):
+        if name not in KINDS:
+            near = near_kinds(name)
+            meant = f"; did you mean {listed(near)}?" if near else "; `sitegen explain` lists all"
+            raise click.ClickException(f"there is no kind of problem {kind!r}{meant}")
+    for number, name in enumerate(names):
+        _explain(KINDS[name], after_another=number > 0)
+    return FINE
 
-        near = did_you_mean(kind, list(KINDS))
-        raise click.UsageError(
-            f"there is no kind of problem {kind!r}" + (f"; {near}" if near else "")
-        )
-    found = KINDS[kind]
+
+def _explain(found: Kind, *, after_another: bool) -> None:
+    if after_another:
+        click.echo()
     click.echo(f"{click.style(found.name, bold=True)} ({found.severity})\n")
     click.echo(click.wrap_text(found.meaning, _WIDTH))
     for title, example in (("Wrong", found.wrong), ("Right", found.right)):
         indented = "\n".join(f"    {line}" for line in example.splitlines())
         click.echo(f"\n{title}:\n\n{indented}")
-    return FINE
 
 
 commands.add_command(build)

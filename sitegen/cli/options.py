@@ -34,9 +34,13 @@ class _Configuration(click.Path):
     ) -> Any:
         """Say where to run the command if there is none."""
         if value == _NAME and not os.path.lexists(value):
-            raise click.UsageError(
+            raise click.ClickException(
                 f"there is no {_NAME} here: run sitegen in the folder of your site, or say where it is with -f"
             )
+        if not os.path.exists(value):
+            raise click.ClickException(f"there is no file {value}")
+        if os.path.isdir(value):
+            raise click.ClickException(f"{value} is a folder: name the file in it")
         return super().convert(value, parameter, context)
 
 
@@ -49,7 +53,7 @@ def _there(
             beside = [each.name for each in path.parent.iterdir()] if path.parent.is_dir() else []
             near = difflib.get_close_matches(path.name, beside, 1)
             hint = f"; did you mean {path.parent / near[0]}?" if near else ""
-            raise click.UsageError(f"there is no file {path}{hint}")
+            raise click.ClickException(f"there is no file {path}{hint}")
     return paths
 
 
@@ -61,5 +65,9 @@ config_option = click.option(
     default=_nearest,
     show_default="the mkdocs.yml here, or in the nearest folder above",
     help="The configuration file.",
+)
+quiet_option = click.option("-q", "--quiet", is_flag=True, help="Print errors only.")
+all_option = click.option(
+    "--all", "every", is_flag=True, help="Print every warning, also where a kind has many."
 )
 paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), callback=_there)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 import click
@@ -10,6 +11,10 @@ import click
 from sitegen.diagnostics import Diagnostic, count
 
 COLOURS = {"error": "red", "warning": "yellow"}
+_FIRST = 3
+"""How many warnings of a kind are printed where there are many."""
+_MANY = 5
+"""How many warnings of a kind are printed in full."""
 
 
 def as_text(problems: Sequence[Diagnostic]) -> str:
@@ -23,11 +28,36 @@ def as_text(problems: Sequence[Diagnostic]) -> str:
     return "".join(line + "\n" for line in lines)
 
 
+def grouped(problems: Sequence[Diagnostic], *, every: bool = False, quiet: bool = False) -> str:
+    """Return problems for people: every error, and of many warnings of a kind the first few.
+
+    With `every` all warnings are there, with `quiet` none.
+    """
+    errors = [problem for problem in problems if problem.severity == "error"]
+    warnings = Counter(p.kind for p in problems if p.severity == "warning")
+    if quiet or not warnings:
+        return as_text(errors)
+    left = {} if every else {kind: n for kind, n in warnings.items() if n > _MANY}
+    shown: list[Diagnostic] = []
+    seen: Counter[str] = Counter()
+    for problem in problems:
+        if problem.severity == "warning":
+            seen[problem.kind] += 1
+            if problem.kind in left and seen[problem.kind] > _FIRST:
+                continue
+        shown.append(problem)
+    more = "".join(
+        f"{click.style('warning', fg=COLOURS['warning'], bold=True)}: {n - _FIRST:,} more {kind}\n"
+        for kind, n in sorted(left.items())
+    )
+    return as_text(shown) + more + ("    --all shows every one\n" if more else "")
+
+
 def summary(problems: Iterable[Diagnostic]) -> str:
     """Return how many errors and warnings there are, in words."""
     errors, warnings = count(problems)
     found = [
-        f"{number} {word}{'s' if number != 1 else ''}"
+        f"{number:,} {word}{'s' if number != 1 else ''}"
         for number, word in ((errors, "error"), (warnings, "warning"))
         if number
     ]

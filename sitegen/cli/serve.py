@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sitegen.cli.options import config_option
-from sitegen.cli.output import as_text, summary
+from sitegen.cli.options import config_option, quiet_option
+from sitegen.cli.output import grouped, summary
 from sitegen.diagnostics import Diagnostic
 from sitegen.diagnostics.extras import install
 
@@ -30,7 +30,8 @@ _LOOPBACK = ("127.0.0.1", "localhost", "::1")
     show_default=True,
     help="The port to listen on; 0 takes a free one.",
 )
-def serve(config: Path, host: str, port: int) -> None:
+@quiet_option
+def serve(config: Path, host: str, port: int, quiet: bool) -> None:
     """Show the site with drafts while you write; every edit appears by itself."""
     try:
         from sitegen import preview
@@ -51,13 +52,16 @@ def serve(config: Path, host: str, port: int) -> None:
     click.echo(f"Preview: {click.style(address, bold=True)} (with drafts; Ctrl-C ends it)")
     if host.lower() not in _LOOPBACK:
         click.echo(f"Everybody who reaches {host} can read your drafts.", err=True)
-    preview.serve(preview.build_of(config), preview.watching(config), listener, host, _Told().tell)
+    preview.serve(
+        preview.build_of(config), preview.watching(config), listener, host, _Told(quiet=quiet).tell
+    )
 
 
 class _Told:
     """Tells of builds: errors every time, a warning once, and one line that sums up."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, quiet: bool) -> None:
+        self._quiet = quiet
         self._before: frozenset[Diagnostic] = frozenset()
 
     def tell(self, rebuilt: Rebuilt) -> None:
@@ -68,8 +72,9 @@ class _Told:
             if problem.severity == "error" or problem not in self._before
         ]
         self._before = frozenset(outcome.problems)
-        click.echo(outcome.trace + as_text(fresh), nl=False, err=True)
-        click.echo(_line(rebuilt), err=True)
+        click.echo(outcome.trace + grouped(fresh, quiet=self._quiet), nl=False, err=True)
+        if not self._quiet or outcome.failure:
+            click.echo(_line(rebuilt), err=True)
 
 
 def _line(rebuilt: Rebuilt) -> str:
