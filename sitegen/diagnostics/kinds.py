@@ -141,9 +141,31 @@ SLUG_REPEATED = _kind(
     "slug-repeated",
     "the address /{address} is taken by {first}",
     hint="give one of them another `slug:` in its front matter",
-    meaning="Two files would be published at the same address.",
+    meaning="Two files would be published at the same address. Addresses that differ only in capitals "
+    "count as the same: macOS and Windows keep one file for both.",
     wrong="articles/2024/debate.md and articles/2025/debate.md",
     right="slug: debate-2025 in the second one",
+)
+
+ADDRESS_UNPORTABLE = _kind(
+    "address-unportable",
+    "the address /{address} cannot be stored on Windows, because of {part!r}",
+    severity="warning",
+    hint="choose another name",
+    meaning="Windows has no files or folders with such a name: it reserves con, prn, aux, nul, com1 to com9 "
+    'and lpt1 to lpt9, refuses < > : " | ? * \\ and drops a full stop or space at the end. Artifacts of '
+    "GitHub refuse most of these signs too.",
+    wrong="content/files/10:30.pdf",
+    right="content/files/10-30.pdf",
+)
+TOPIC_SHARED = _kind(
+    "topic-shared",
+    "the topic {topic!r} would share the page /{address} with {other!r} ({place})",
+    hint="write one of them in other words; if both are one topic, write it in one way",
+    meaning="The address of a topic holds its letters and digits only, so topics that differ in other "
+    "signs would be listed on one page. Capitals, spaces and hyphens make no other topic.",
+    wrong="topics: [C++] in one article, topics: [C] in another",
+    right="topics: [C plus plus] in the first one",
 )
 
 SIDECAR_MISSING = _kind(

@@ -79,6 +79,7 @@ class Outline(Struct, frozen=True, array_like=True):
     """The ids of its claims."""
     language: str
     translation_of: str
+    topics: tuple[str, ...] = ()
 
     @property
     def is_public(self) -> bool:
@@ -305,7 +306,9 @@ def _outline(item: ReadArticle) -> Outline:
     facts = item.facts
     claims = tuple(claim.id for claim in facts.claims)
     checked = str(facts.checked or "")
-    return Outline(facts.status, checked, claims, facts.language, facts.translation_of)
+    return Outline(
+        facts.status, checked, claims, facts.language, facts.translation_of, facts.topics
+    )
 
 
 def _used(item: ReadArticle) -> tuple[tuple[str, ...], tuple[str, ...]]:

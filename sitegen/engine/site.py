@@ -196,7 +196,7 @@ def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[D
     problems += clashes(
         surveyed,
         (
-            Claimed(name, item.slug, item.slug_at, item.article.claims)
+            Claimed(name, item.slug, item.slug_at, item.article.claims, item.article.topics)
             for name, item in articles.items()
             if item.article and item.slug_at
         ),
