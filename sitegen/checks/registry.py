@@ -12,6 +12,7 @@ from sitegen.checks.article import future, severity, uncited
 from sitegen.checks.links import Targets, faults
 from sitegen.content import Policies, Registry
 from sitegen.content.validation import did_you_mean
+from sitegen.content.web_address import page_of
 from sitegen.diagnostics import Diagnostic, report
 from sitegen.diagnostics.kinds import (
     ACCESS_DATE_MISSING,
@@ -106,16 +107,21 @@ def sources_have_possible_dates(checked: CheckedRegistry) -> Iterator[Diagnostic
 
 
 def addresses_are_used_once(checked: CheckedRegistry) -> Iterator[Diagnostic]:
-    """No two sources have the same address."""
+    """No two sources have the address of the same page, nor one that of another's archived copy."""
     first: dict[str, str] = {}
+    copies: dict[str, str] = {}
     for entry in checked.registry.sources.values():
-        address = (entry.value.url or "").partition("#")[0].rstrip("/")
+        if entry.value.archived:
+            copies.setdefault(entry.value.archived.url, entry.id)
+    for entry in checked.registry.sources.values():
+        address = entry.value.url
         if not address:
             continue
-        if address in first:
-            at = entry.at("url")
-            yield report(SOURCE_DUPLICATE, at, id=entry.id, first=first[address])
-        first.setdefault(address, entry.id)
+        owner = first.setdefault(page_of(address), entry.id)
+        if owner == entry.id:
+            owner = copies.get(address, owner)
+        if owner != entry.id:
+            yield report(SOURCE_DUPLICATE, entry.at("url"), id=entry.id, first=owner)
 
 
 def names_belong_to_one(checked: CheckedRegistry) -> Iterator[Diagnostic]:
