@@ -54,14 +54,14 @@ def _read(value: str) -> tuple[str, str]:
         return "", _better(address)
     if parts.netloc.rstrip(":") in ("http", "https"):
         return "", _proposed(parts.netloc.rstrip(":") + ":" + parts.path, _ANY_HINT)
-    if parts.password is not None:
-        bare = address.replace(parts.netloc, parts.netloc.rpartition("@")[2], 1)
-        return "", "the password in it would be published: " + _proposed(bare, "take it out")
     refused = _REFUSED.search(address)
     if refused and refused[0] in parts.netloc:
         return "", _NO_SUCH_HOST
     if refused:
         return "", _without(refused[0], value.index(address) + refused.start() + 1)
+    if parts.password is not None:
+        bare = address.replace(parts.netloc, parts.netloc.rpartition("@")[2], 1)
+        return "", "the password in it would be published: " + _proposed(bare, "take it out")
     if not is_host(parts):
         return "", _NO_SUCH_HOST
     rest = address[len(parts.scheme) :]
