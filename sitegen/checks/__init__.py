@@ -1,7 +1,7 @@
 """The rules of the desk: each one a generator over one value, in tables by what they look at."""
 
 from sitegen.checks.article import CheckedArticle, check_article, check_part
-from sitegen.checks.links import Targets, check_navigation
+from sitegen.checks.links import Targets, check_named_addresses, check_navigation
 from sitegen.checks.pages import check_page
 from sitegen.checks.record import check_record
 from sitegen.checks.registry import check_registry
@@ -14,6 +14,7 @@ __all__ = [
     "Translated",
     "Used",
     "check_article",
+    "check_named_addresses",
     "check_navigation",
     "check_page",
     "check_part",

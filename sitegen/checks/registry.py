@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from sitegen.checks.archives import archive_fault
 from sitegen.checks.article import future, severity, uncited
-from sitegen.checks.links import Targets, faults
+from sitegen.checks.links import Targets, faults, has_faults
 from sitegen.content import Policies, Registry
 from sitegen.content.validation import did_you_mean
 from sitegen.content.web_address import page_of
@@ -26,7 +26,7 @@ from sitegen.diagnostics.kinds import (
     SCALE_REVERSED,
     SOURCE_DUPLICATE,
 )
-from sitegen.text import fold, fragment
+from sitegen.text import fold, fragment, located
 
 _LEAST_RATING = 1
 """Google's ClaimReview page: the worst rating is at least 1."""
@@ -145,15 +145,24 @@ def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnosti
             continue
         text = fragment(entry.value.description)
         path = (entry.id, "description")
-        for name in dict.fromkeys(text.cited()):
-            if checked.registry.lacks("sources", name):
-                at = entry.document.find(path, f"@{name}")
-                yield report(CITATION_UNKNOWN, at, id=name, hint=did_you_mean(name, list(sources)))
         for name, words in uncited(text, sources):
             yield report(CITATION_UNMARKED, entry.document.find(path, words), id=name)
         file = entry.document.path.removeprefix(checked.content_path)
-        for fault in faults(text.refusals, text.addresses(), file, checked.targets):
-            yield fault.at(entry.document.find(path, *fault.words))
+        lacks = checked.registry.lacks
+        is_cited_wrongly = any(lacks("sources", name) for name in text.cited())
+        if not is_cited_wrongly and not has_faults(
+            text.refusals, text.addresses(), file, checked.targets, ()
+        ):
+            continue
+        markdown = entry.value.description
+        found = located(markdown)
+        for item in found:
+            if item.kind == "citation" and lacks("sources", item.text):
+                at = entry.document.within(path, markdown, item.line, item.column)
+                hint = did_you_mean(item.text, list(sources))
+                yield report(CITATION_UNKNOWN, at, id=item.text, hint=hint)
+        for item, fault in faults(found, file, checked.targets, ()):
+            yield fault.at(entry.document.within(path, markdown, item.line, item.column))
 
 
 def ratings_can_be_told(checked: CheckedRegistry) -> Iterator[Diagnostic]:

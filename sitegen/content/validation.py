@@ -101,7 +101,7 @@ def _problem(
             return wrong_id(detail["ctx"]["id"], place)
         case "address_refused":
             address, hint = detail["ctx"]["address"], detail["ctx"]["hint"]
-            return report(ADDRESS_REFUSED, place, hint=hint, address=address)
+            return report(ADDRESS_REFUSED, place, hint=hint, text=address)
         case "literal_error":
             expected = "one of " + re.sub(r"'([^']*)'", r"\1", detail["ctx"]["expected"])
         case "expected":

@@ -17,6 +17,7 @@ from msgspec import Struct
 from sitegen.checks import (
     Translated,
     Used,
+    check_named_addresses,
     check_navigation,
     check_page,
     check_registry,
@@ -148,7 +149,7 @@ def desk_of(
 ) -> Desk:
     """Return what the articles are read with. `theme` is the digest of the theme, if there is one."""
     shared = surveyed.shared(slugs, translations, catalogues)
-    targets = surveyed.targets()
+    targets = surveyed.targets(shared.pages)
     names = sorted(surveyed.names.items())
     site = site_view(surveyed, shared)
     said = (surveyed.project.configuration, surveyed.content_path, names, site)
@@ -180,7 +181,7 @@ def whole_of(
 
 def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[Diagnostic]:
     """Return every problem of a project, sorted by place."""
-    registry, targets = surveyed.registry, desk.targets
+    registry, targets = surveyed.registry, surveyed.targets(desk.shared.pages, _later(articles))
     configuration = surveyed.project.configuration
     policies = configuration.options.policies
     problems = [*surveyed.problems]
@@ -193,6 +194,7 @@ def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[D
         problems += (p for p in item.problems if not is_there or p.kind != SIDECAR_MISSING.name)
     entries = zip(configuration.navigation, configuration.navigation_at, strict=True)
     problems += check_navigation([(item.target, at) for item, at in entries], targets)
+    problems += check_named_addresses(configuration.addresses_at, targets)
     problems += clashes(
         surveyed,
         (
@@ -215,6 +217,14 @@ def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[D
         used = Used(frozenset(sources | _cited_elsewhere(surveyed)), frozenset(entities))
         problems += check_whole(registry, used)
     return sorted(set(problems))
+
+
+def _later(articles: Mapping[str, Facts]) -> frozenset[str]:
+    """Return the addresses of claims and topics, which are known when every article was read."""
+    read = [(item.slug, item.article) for item in articles.values() if item.article]
+    topics = {topic for _, article in read for topic in article.topics}
+    claims = (addresses.claim(slug, claim) for slug, article in read for claim in article.claims)
+    return frozenset([*map(addresses.topic, topics), *claims])
 
 
 def render(loaded: Loaded) -> Iterator[Page]:
