@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from sitegen.checks.archives import archive_fault
 from sitegen.checks.claim_review import LONGEST_CLAIM, states_verdict
-from sitegen.checks.links import Targets, faults, has_faults
+from sitegen.checks.links import Targets, broken, faults, has_faults, settled_later
 from sitegen.content import PartialDate, Policies, Registry, models
 from sitegen.content.anchoring import Anchored
 from sitegen.content.configuration import Level
-from sitegen.content.links import sidecar_of
+from sitegen.content.links import below, parts_of, sidecar_of
 from sitegen.content.nodes import Document, Path
 from sitegen.content.registry import Table, Written
 from sitegen.content.validation import did_you_mean
@@ -42,6 +42,7 @@ from sitegen.diagnostics.kinds import (
     VERDICT_UNKNOWN,
 )
 from sitegen.text import (
+    Found,
     Fragment,
     HeadingIds,
     fragment,
@@ -276,6 +277,42 @@ def body_is_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
     for item, fault in faults(located(text, cites=False), article.file, article.targets, own):
         line = read.lines_before + item.line + 1
         yield fault.at(Position(read.source.path, line, item.column + 1))
+
+
+class Pending(Struct, frozen=True, array_like=True):
+    """A link whose target is known only when every article was read."""
+
+    address: str
+    problem: Diagnostic
+    """What is wrong if there is no such page."""
+
+
+def pending_links(article: CheckedArticle) -> Iterator[Pending]:
+    """Yield the links to claims and topics, which other articles make."""
+    read, file = article.anchored.article, sidecar_of(article.file)
+    text = read.source.text
+    # Few articles have any, so most are told by looking for the folders.
+    if "claims/" in text or "topics/" in text:
+        body = text[read.source.line_offset(read.lines_before + 1) :]
+        for item in located(body, cites=False):
+            line = read.lines_before + item.line + 1
+            at = Position(read.source.path, line, item.column + 1)
+            yield from _pending(item, article.file, at, article.targets)
+    text = article.document.source.text
+    for written in texts(article) if "claims/" in text or "topics/" in text else ():
+        for item in located(written.markdown, is_inline=written.is_inline):
+            at = article.document.within(written.path, written.markdown, item.line, item.column)
+            yield from _pending(item, file, at, article.targets)
+
+
+def _pending(item: Found, file: str, at: Position, targets: Targets) -> Iterator[Pending]:
+    address = settled_later(item.text, file) if item.kind in ("link", "image") else ""
+    if (
+        address
+        and address in targets.addresses
+        and below(parts_of(item.text)[0], file) not in (targets.files)
+    ):
+        yield Pending(address, broken(item.text).at(at))
 
 
 def published_claims_are_complete(article: CheckedArticle) -> Iterator[Diagnostic]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from typing import Literal
@@ -22,6 +23,7 @@ from sitegen.diagnostics.kinds import (
 from sitegen.text import Found, Refusal, is_allowed, is_comment
 
 _SHOWN = 60
+_ALIKE = 0.7
 _MOST_COMPARED = 2000
 """Among more files no near name is looked for."""
 _NOT_OURS = ("source-", "ref-", "cite-", "use-", "fn-", "fnref-", "s-", "h-")
@@ -53,7 +55,7 @@ class Targets(Struct, frozen=True):
             return Fault(LINK_BROKEN, "has no address", "write one between the round brackets")
         if target.startswith("#"):
             anchors = self.anchors.get(file) if own is None else own
-            return None if _has(anchors, target[1:]) else _broken(target, "")
+            return None if _has(anchors, target[1:]) else broken(target, "")
         if is_absolute(target):
             if self.absolute == "relative_to_docs":
                 return self.fault(target[1:] or ".", "")
@@ -67,11 +69,11 @@ class Targets(Struct, frozen=True):
         if found in self.anchors:
             is_here = own is not None and found == article_of(file)
             anchors = own if is_here else self.anchors[found]
-            return None if _has(anchors, anchor) else _broken(target, "")
+            return None if _has(anchors, anchor) else broken(target, "")
         address = address_below(path, file)
         if address is not None and address in self.addresses:
             return None
-        return _broken(target, self._near(found or path.lstrip("./"), file))
+        return broken(target, self._near(found or path.lstrip("./"), file))
 
     def lead(self, target: str, file: str) -> bool:
         """Say whether a link in `file` leads somewhere, as far as the site can know."""
@@ -86,9 +88,9 @@ class Targets(Struct, frozen=True):
         elif len(self.anchors) > _MOST_COMPARED or len(self.files) > _MOST_COMPARED:
             return ""
         else:
-            known = [*self.anchors, *self.files]
-            hint = did_you_mean(name, [each for each in known if not each.endswith(".yml")])
-            near = hint.removeprefix("did you mean ").rstrip("?").strip("'\"")
+            near = _nearest(
+                name, [n for n in (*self.anchors, *self.files) if not n.endswith(".yml")]
+            )
         return f"did you mean {_relative(near, file)!r}?" if near else ""
 
     def _absolute(self, target: str, file: str) -> Fault:
@@ -107,6 +109,15 @@ class Targets(Struct, frozen=True):
         return Fault(LINK_ABSOLUTE, f"{target}, and the site has no such page or file", "")
 
 
+def _nearest(name: str, known: Iterable[str]) -> str:
+    """Return the file whose own name is nearest; among equal ones that in the nearest folder."""
+    by_name: dict[str, list[str]] = {}
+    for each in known:
+        by_name.setdefault(posixpath.basename(each), []).append(each)
+    found = difflib.get_close_matches(posixpath.basename(name), by_name, 1, _ALIKE)
+    return difflib.get_close_matches(name, by_name[found[0]], 1, 0)[0] if found else ""
+
+
 def _has(anchors: Collection[str] | None, anchor: str) -> bool:
     if anchors is None or anchor in anchors:
         return True
@@ -120,7 +131,8 @@ def _relative(name: str, file: str) -> str:
     return found + "/" if name.endswith("/") or not name else found
 
 
-def _broken(target: str, hint: str) -> Fault:
+def broken(target: str, hint: str = "") -> Fault:
+    """Return the fault of a link that leads nowhere."""
     # Markdown writes `%C3%BC.md` for an `ü.md`, and `a%20b.md` for `<a b.md>`.
     plain = unquote(target)
     # What stands for a line break, or for bytes that are no letters, stays as it is.
@@ -199,6 +211,18 @@ def faults(
                 fault = targets.fault(item.text, file, own)
         if fault:
             yield item, fault
+
+
+def settled_later(target: str, file: str) -> str:
+    """Return the address of a claim or topic that a link leads to, '' if it leads elsewhere.
+
+    Which there are is known only when every article was read.
+    """
+    if "claims/" not in target and "topics/" not in target:
+        return ""
+    path, _ = parts_of(target)
+    address = address_below(path, file) if path else None
+    return address if address and address.startswith(("claims/", "topics/")) else ""
 
 
 def _short(text: str) -> str:

@@ -13,7 +13,14 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.checks import CheckedArticle, Targets, check_article, check_part
+from sitegen.checks import (
+    CheckedArticle,
+    Pending,
+    Targets,
+    check_article,
+    check_part,
+    pending_links,
+)
 from sitegen.content import Article, Sidecar, read_article, read_sidecar
 from sitegen.content.anchoring import Anchored, anchor
 from sitegen.content.article import nothing_of_article, nothing_of_sidecar
@@ -79,7 +86,7 @@ class Outline(Struct, frozen=True, array_like=True):
     """The ids of its claims."""
     language: str
     translation_of: str
-    topics: tuple[str, ...] = ()
+    topics: tuple[str, ...]
 
     @property
     def is_public(self) -> bool:
@@ -125,6 +132,8 @@ class Facts(Struct, frozen=True, array_like=True):
     """The files of the pictures of its pages."""
     found: bytes = b""
     """The digest of what is found of it in a search; empty in a site without one."""
+    pending: tuple[Pending, ...] = ()
+    """Its links to claims and topics, which other articles make."""
 
     def holds_on(self, day: int) -> bool:
         """Say whether its problems are still those of `day`: only a date to come can pass."""
@@ -177,9 +186,12 @@ class Reader:
         problems += wrong
         slug, slug_at = _slug(job.file, article)
         item = None
+        pending: tuple[Pending, ...] = ()
         if article and sidecar and not article.lost and sidecar.is_whole:
             anchored, wrong = anchor(article, sidecar)
-            problems += [*wrong, *check_article(self._checked(anchored, job))]
+            checked = self._checked(anchored, job)
+            problems += [*wrong, *check_article(checked)]
+            pending = tuple(pending_links(checked))
             item = read(slug, job.file.name, anchored, self._desk.names)
         elif job.sidecar and (article or sidecar):
             problems += self._in_part(job, article, sidecar)
@@ -197,6 +209,7 @@ class Reader:
             problems=tuple(sorted(set(problems))),
             sources=sources,
             entities=entities,
+            pending=pending,
         )
         return Taken(job.file.name, facts, item)
 
@@ -247,6 +260,7 @@ class Reader:
             facts.sources,
             facts.entities,
             pictures,
+            facts.pending,
         )
         said = digest(msgspec.msgpack.encode(parts), rows, reviews)
         needs = self.needs()

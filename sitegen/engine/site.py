@@ -192,6 +192,12 @@ def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[D
         # A sidecar that is misnamed is not missing.
         is_there = sidecar_of(name) in surveyed.meant
         problems += (p for p in item.problems if not is_there or p.kind != SIDECAR_MISSING.name)
+    problems += (
+        link.problem
+        for item in articles.values()
+        for link in item.pending
+        if link.address not in targets.addresses
+    )
     entries = zip(configuration.navigation, configuration.navigation_at, strict=True)
     problems += check_navigation([(item.target, at) for item, at in entries], targets)
     problems += check_named_addresses(configuration.addresses_at, targets)
