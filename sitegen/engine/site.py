@@ -335,13 +335,21 @@ def _site_view(project: Project, pages: Mapping[str, str], titles: Mapping[str, 
             organisation.name if organisation else configuration.site_name,
             (organisation.url or "") if organisation else "",
             (organisation.logo or "") if organisation else "",
-            tuple((name, address) for name, address in policies.items() if address),
+            tuple(
+                (name, _address_in(pages, address)) for name, address in policies.items() if address
+            ),
         ),
         navigation=tuple(navigation),
         appearance=project.appearance,
         data_license=configuration.options.data_license or "",
         has_images=configuration.options.social_images and can_draw(),
     )
+
+
+def _address_in(pages: Mapping[str, str], written: str) -> str:
+    """Return an address of mkdocs.yml, which may be written as the file of a page: `about.md`."""
+    path, hash_, anchor = written.partition("#")
+    return quote(pages[path]) + hash_ + anchor if path in pages else written
 
 
 def _at_the_top(files: Iterable[str]) -> list[Navigation]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shared_cases import lay_out, needs_cases, run_sitegen
+from shared_cases import lay_out, needs_cases, run_command, run_sitegen
 
 pytestmark = needs_cases
 
@@ -105,3 +105,21 @@ def test_a_claim_that_goes_breaks_the_links_to_it_in_build_and_check(tmp_path):
         )
     sidecar.write_text(text)
     assert run_sitegen(site, "build").returncode == 0
+
+
+def test_prose_links_to_made_pages_inside_mkdocs_too(tmp_path):
+    site = lay_out("00", tmp_path / "site")
+    (site / "content/about.md").write_text(
+        "# About\n\n[a](verdicts/) [b](claims/debate/unemployment/#s-why) [c](articles/debate.md) [d][e]\n\n"
+        "[e]: sources/labour-survey/\n"
+    )
+    ran = run_command(site, "mkdocs", "build", "--strict")
+    assert ran.returncode == 0, ran.stderr
+    page = (site / "site/about/index.html").read_text("utf-8")
+    for address in (
+        "../verdicts/",
+        "../claims/debate/unemployment/#s-why",
+        "../articles/debate/",
+        "../sources/labour-survey/",
+    ):
+        assert f'href="{address}"' in page
