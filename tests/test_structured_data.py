@@ -316,7 +316,8 @@ def test_the_organisation_says_all_its_policies_and_the_data_their_licence(proje
         "        logo: logo.png\n        policies: {corrections: c/, methodology: m/, funding: f/,"
         " ethics: https://who.example/e, contact: x/, masthead: h/, principles: p/}\n"
     )
-    folder = project(files(options=options) | {"content/logo.png": b"\x89PNG"})
+    pages = {f"content/{name}.md": "# A policy\n" for name in "cmfxhp"}
+    folder = project(files(options=options) | pages | {"content/logo.png": b"\x89PNG"})
     found = site_of(folder)
     feed = json.loads((folder / "site/data/claimreview.json").read_text(encoding="utf-8"))
     root = "https://desk.example/sub/"

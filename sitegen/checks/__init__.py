@@ -1,7 +1,13 @@
 """The rules of the desk: each one a generator over one value, in tables by what they look at."""
 
-from sitegen.checks.article import CheckedArticle, check_article, check_part
-from sitegen.checks.links import Targets, check_navigation
+from sitegen.checks.article import (
+    CheckedArticle,
+    Pending,
+    check_article,
+    check_part,
+    pending_links,
+)
+from sitegen.checks.links import Targets, check_named_addresses, check_navigation
 from sitegen.checks.pages import check_page
 from sitegen.checks.record import check_record
 from sitegen.checks.registry import check_registry
@@ -10,10 +16,12 @@ from sitegen.checks.translations import Translated, check_translations
 
 __all__ = [
     "CheckedArticle",
+    "Pending",
     "Targets",
     "Translated",
     "Used",
     "check_article",
+    "check_named_addresses",
     "check_navigation",
     "check_page",
     "check_part",
@@ -21,4 +29,5 @@ __all__ = [
     "check_registry",
     "check_site",
     "check_translations",
+    "pending_links",
 ]

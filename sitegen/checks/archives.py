@@ -6,8 +6,11 @@ import re
 from datetime import datetime
 from urllib.parse import urlsplit
 
-_WAYBACK = frozenset({"web.archive.org", "www.web.archive.org", "archive.org", "www.archive.org"})
-_STAMPED = re.compile(r"^/web/(\d+)(?:[a-z]{2}_)?/.+")
+_WAYBACK = frozenset({"web.archive.org", "www.web.archive.org"})
+_HOUSE = frozenset({"archive.org", "www.archive.org"})
+"""The Internet Archive: its snapshots are below /web/; `/details/…` and `/download/…` are items."""
+_STAMPED = re.compile(r"^/(?:web/)?(\d+)(?:[a-z]{2}_)?/.+")
+_SNAPSHOTS = re.compile(r"/*(?:$|web(?:/|$)|save(?:/|$))")
 _FIRST_YEAR = 1996
 """The Internet Archive began then: the rule of Wikipedia's citation templates."""
 
@@ -15,7 +18,8 @@ _FIRST_YEAR = 1996
 def archive_fault(address: str) -> str:
     """Say what is wrong with the address of an archived copy; '' if nothing is."""
     parts = urlsplit(address)
-    if (parts.hostname or "") not in _WAYBACK:
+    host = parts.hostname or ""
+    if host not in _WAYBACK and not (host in _HOUSE and _SNAPSHOTS.match(parts.path)):
         return ""
     if parts.path.startswith("/save"):
         return "it asks the archive to save a page"

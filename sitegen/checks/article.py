@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from datetime import date
 
 from msgspec import Struct
 
 from sitegen.checks.archives import archive_fault
 from sitegen.checks.claim_review import LONGEST_CLAIM, states_verdict
-from sitegen.checks.links import Places, Targets, faults
+from sitegen.checks.links import Targets, broken, faults, has_faults, settled_later
 from sitegen.content import PartialDate, Policies, Registry, models
 from sitegen.content.anchoring import Anchored
 from sitegen.content.configuration import Level
-from sitegen.content.links import sidecar_of
+from sitegen.content.links import below, parts_of, sidecar_of
 from sitegen.content.nodes import Document, Path
 from sitegen.content.registry import Table, Written
 from sitegen.content.validation import did_you_mean
@@ -41,7 +41,17 @@ from sitegen.diagnostics.kinds import (
     SOURCES_TOO_FEW,
     VERDICT_UNKNOWN,
 )
-from sitegen.text import Fragment, fragment, may_lead, refusals, sentence
+from sitegen.text import (
+    Found,
+    Fragment,
+    HeadingIds,
+    fragment,
+    located,
+    may_lead,
+    refusals,
+    said_by,
+    sentence,
+)
 
 
 class CheckedArticle(Struct, frozen=True):
@@ -153,43 +163,88 @@ def _names_of_corrections(
             yield VERDICT_UNKNOWN, name, registry.verdicts, (*path, "corrections", number, key)
 
 
-def texts(article: CheckedArticle) -> Iterator[tuple[Path, Fragment]]:
+class _Written(Struct, frozen=True):
+    """A Markdown text of a sidecar."""
+
+    path: Path
+    markdown: str
+    is_inline: bool
+
+    @property
+    def fragment(self) -> Fragment:
+        """The text as it is published: the very same value, parsed once."""
+        return sentence(self.markdown) if self.is_inline else fragment(self.markdown)
+
+
+def texts(article: CheckedArticle) -> Iterator[_Written]:
     """Yield every Markdown text of a sidecar with its place."""
     sidecar = article.sidecar
     if sidecar.finding:
-        yield ("finding",), sentence(sidecar.finding.strip())
-    for number, item in enumerate(sidecar.corrections):
-        if item.note:
-            yield ("corrections", number, "note"), sentence(item.note.strip())
+        yield _Written(("finding",), sidecar.finding.strip(), True)
+    yield from _notes_of_corrections((), sidecar.corrections)
     for path, claim in article.claims():
         if claim.finding:
-            yield (*path, "finding"), sentence(claim.finding.strip())
+            yield _Written((*path, "finding"), claim.finding.strip(), True)
         if claim.explanation:
-            yield (*path, "explanation"), fragment(claim.explanation)
+            yield _Written((*path, "explanation"), claim.explanation, False)
         if claim.reply and claim.reply.text:
-            yield (*path, "reply", "text"), fragment(claim.reply.text)
-        for number, item in enumerate(claim.corrections):
-            if item.note:
-                yield (*path, "corrections", number, "note"), sentence(item.note.strip())
+            yield _Written((*path, "reply", "text"), claim.reply.text, False)
+        yield from _notes_of_corrections(path, claim.corrections)
     for number, note in enumerate(sidecar.notes):
-        yield ("notes", number, "text"), fragment(note.text)
+        yield _Written(("notes", number, "text"), note.text, False)
+
+
+def _notes_of_corrections(
+    path: Path, corrections: tuple[models.Correction, ...]
+) -> Iterator[_Written]:
+    for number, item in enumerate(corrections):
+        if item.note:
+            yield _Written((*path, "corrections", number, "note"), item.note.strip(), True)
 
 
 def texts_are_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
     """Citations name sources, links lead somewhere, and no raw HTML is hidden in a text."""
     document = article.document
     file = sidecar_of(article.file)
-    for path, text in texts(article):
-        for name in dict.fromkeys(text.cited()):
-            if article.registry.lacks("sources", name):
-                at = document.find(path, f"@{name}")
-                yield _unknown(CITATION_UNKNOWN, name, article.registry.sources, at)
-        for name, words in uncited(text, article.registry.sources):
+    sources, lacks = article.registry.sources, article.registry.lacks
+    for written in texts(article):
+        text, path = written.fragment, written.path
+        for name, words in uncited(text, sources):
             yield report(CITATION_UNMARKED, document.find(path, words), id=name)
         links = text.addresses()
-        if links or text.refusals:  # which few have
-            for fault in faults(text.refusals, links, file, article.targets):
-                yield fault.at(document.find(path, *fault.words))
+        own = _own_anchors(article, links)
+        is_cited_wrongly = any(lacks("sources", name) for name in text.cited())
+        is_wrong = (links or text.refusals) and has_faults(
+            text.refusals, links, file, article.targets, own
+        )
+        if not (is_cited_wrongly or is_wrong):
+            continue
+        found = located(written.markdown, is_inline=written.is_inline)
+        said: set[str] = set()
+        for item in found:
+            is_unknown = item.kind == "citation" and lacks("sources", item.text)
+            if is_unknown and item.text not in said:
+                said.add(item.text)
+                at = document.within(path, written.markdown, item.line, item.column)
+                yield _unknown(CITATION_UNKNOWN, item.text, sources, at)
+        for item, fault in faults(found, file, article.targets, own):
+            yield fault.at(document.within(path, written.markdown, item.line, item.column))
+
+
+def _own_anchors(article: CheckedArticle, links: Iterable[str]) -> Collection[str] | None:
+    """Return the anchors of an article's page that an editor gives; None if no link may ask."""
+    if not any("#" in link for link in links):
+        return None
+    prose = article.anchored.article.prose
+    ids = HeadingIds()
+    headings = [
+        ids.id(said_by(prose.tokens[index + 1].children or ()))
+        for index, token in enumerate(prose.tokens)
+        if token.type == "heading_open"
+    ]
+    names = [item.id for item in article.sidecar.claims]
+    names += [item.id for item in article.sidecar.notes]
+    return {*headings, *(f"{kind}-{name}" for name in names for kind in ("mark", "claim"))}
 
 
 def uncited(text: Fragment, sources: Container[str]) -> Iterator[tuple[str, str]]:
@@ -205,19 +260,59 @@ def uncited(text: Fragment, sources: Container[str]) -> Iterator[tuple[str, str]
 def body_is_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
     """The links of the article lead somewhere, and no raw HTML is hidden in it."""
     read = article.anchored.article
-    source, tokens = read.source, read.prose.tokens
+    tokens = read.prose.tokens
     found = tuple(refusals(tokens))
     links = [
-        str(child.attrs.get("href") or child.attrs.get("src"))
+        str(child.attrs.get("href" if child.type == "link_open" else "src", ""))
         for token in tokens
         if may_lead(token)
         for child in token.children or ()
         if child.type in ("link_open", "image")
     ]
-    wrong = list(faults(found, links, article.file, article.targets))
-    if wrong:  # Only then it is found out where lines begin.
-        places = Places(source, source.line_offset(read.lines_before + 1))
-        yield from (fault.at(places.of(*fault.words)) for fault in wrong)
+    own = _own_anchors(article, links)
+    if not has_faults(found, links, article.file, article.targets, own):
+        return
+    # Only then it is found out where they stand.
+    text = read.source.text[read.source.line_offset(read.lines_before + 1) :]
+    for item, fault in faults(located(text, cites=False), article.file, article.targets, own):
+        line = read.lines_before + item.line + 1
+        yield fault.at(Position(read.source.path, line, item.column + 1))
+
+
+class Pending(Struct, frozen=True, array_like=True):
+    """A link whose target is known only when every article was read."""
+
+    address: str
+    problem: Diagnostic
+    """What is wrong if there is no such page."""
+
+
+def pending_links(article: CheckedArticle) -> Iterator[Pending]:
+    """Yield the links to claims and topics, which other articles make."""
+    read, file = article.anchored.article, sidecar_of(article.file)
+    text = read.source.text
+    # Few articles have any, so most are told by looking for the folders.
+    if "claims/" in text or "topics/" in text:
+        body = text[read.source.line_offset(read.lines_before + 1) :]
+        for item in located(body, cites=False):
+            line = read.lines_before + item.line + 1
+            at = Position(read.source.path, line, item.column + 1)
+            yield from _pending(item, article.file, at, article.targets)
+    text = article.document.source.text
+    for written in texts(article) if "claims/" in text or "topics/" in text else ():
+        for item in located(written.markdown, is_inline=written.is_inline):
+            at = article.document.within(written.path, written.markdown, item.line, item.column)
+            yield from _pending(item, file, at, article.targets)
+
+
+def _pending(item: Found, file: str, at: Position, targets: Targets) -> Iterator[Pending]:
+    address = settled_later(item.text, file) if item.kind in ("link", "image") else ""
+    if (
+        address
+        and address in targets.addresses
+        and below(parts_of(item.text)[0], file) not in (targets.files)
+    ):
+        yield Pending(address, broken(item.text).at(at))
 
 
 def published_claims_are_complete(article: CheckedArticle) -> Iterator[Diagnostic]:

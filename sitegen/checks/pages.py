@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.checks.links import Places, Targets, faults
+from sitegen.checks.links import Targets, faults, has_faults
 from sitegen.content import Page, Registry
 from sitegen.content.validation import did_you_mean
-from sitegen.diagnostics import Diagnostic, report
+from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import CITATION_UNKNOWN
-from sitegen.text import Address, Citation, Parts, parse, refusals
+from sitegen.text import Address, Citation, Found, Parts, located, parse, refusals
 
 
 def check_page(
     page: Page, parts: Parts, file: str, registry: Registry, targets: Targets
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong in a prose page, whose HTML is `parts`."""
-    places = Places(page.source, page.source.line_offset(page.lines_before + 1))
     cited = [item.source for part in parts if isinstance(part, Citation) for item in part.items]
-    for name in cited:
-        if registry.lacks("sources", name):
-            at = places.of(f"@{name}")
-            hint = did_you_mean(name, list(registry.sources))
-            yield report(CITATION_UNKNOWN, at, id=name, hint=hint)
     addresses = [part.target for part in parts if isinstance(part, Address)]
-    for fault in faults(refusals(parse(page.text)), addresses, file, targets):
-        yield fault.at(places.of(*fault.words))
+    is_cited_wrongly = any(registry.lacks("sources", name) for name in cited)
+    if not is_cited_wrongly and not has_faults(
+        refusals(parse(page.text)), addresses, file, targets
+    ):
+        return
+    found = located(page.text)  # Only now it is found out where everything stands.
+    for item in found:
+        if item.kind == "citation" and registry.lacks("sources", item.text):
+            hint = did_you_mean(item.text, list(registry.sources))
+            yield report(CITATION_UNKNOWN, _at(page, item), id=item.text, hint=hint)
+    for item, fault in faults(found, file, targets):
+        yield fault.at(_at(page, item))
+
+
+def _at(page: Page, found: Found) -> Position:
+    return Position(page.source.path, page.lines_before + found.line + 1, found.column + 1)

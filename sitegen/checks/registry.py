@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from sitegen.checks.archives import archive_fault
 from sitegen.checks.article import future, severity, uncited
-from sitegen.checks.links import Targets, faults
+from sitegen.checks.links import Targets, faults, has_faults
 from sitegen.content import Policies, Registry
 from sitegen.content.validation import did_you_mean
+from sitegen.content.web_address import page_of
 from sitegen.diagnostics import Diagnostic, report
 from sitegen.diagnostics.kinds import (
     ACCESS_DATE_MISSING,
@@ -25,7 +26,7 @@ from sitegen.diagnostics.kinds import (
     SCALE_REVERSED,
     SOURCE_DUPLICATE,
 )
-from sitegen.text import fold, fragment
+from sitegen.text import fold, fragment, located
 
 _LEAST_RATING = 1
 """Google's ClaimReview page: the worst rating is at least 1."""
@@ -106,16 +107,21 @@ def sources_have_possible_dates(checked: CheckedRegistry) -> Iterator[Diagnostic
 
 
 def addresses_are_used_once(checked: CheckedRegistry) -> Iterator[Diagnostic]:
-    """No two sources have the same address."""
+    """No two sources have the address of the same page, nor one that of another's archived copy."""
     first: dict[str, str] = {}
+    copies: dict[str, str] = {}
     for entry in checked.registry.sources.values():
-        address = (entry.value.url or "").partition("#")[0].rstrip("/")
+        if entry.value.archived:
+            copies.setdefault(entry.value.archived.url, entry.id)
+    for entry in checked.registry.sources.values():
+        address = entry.value.url
         if not address:
             continue
-        if address in first:
-            at = entry.at("url")
-            yield report(SOURCE_DUPLICATE, at, id=entry.id, first=first[address])
-        first.setdefault(address, entry.id)
+        owner = first.setdefault(page_of(address), entry.id)
+        if owner == entry.id:
+            owner = copies.get(address, owner)
+        if owner != entry.id:
+            yield report(SOURCE_DUPLICATE, entry.at("url"), id=entry.id, first=owner)
 
 
 def names_belong_to_one(checked: CheckedRegistry) -> Iterator[Diagnostic]:
@@ -139,15 +145,24 @@ def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnosti
             continue
         text = fragment(entry.value.description)
         path = (entry.id, "description")
-        for name in dict.fromkeys(text.cited()):
-            if checked.registry.lacks("sources", name):
-                at = entry.document.find(path, f"@{name}")
-                yield report(CITATION_UNKNOWN, at, id=name, hint=did_you_mean(name, list(sources)))
         for name, words in uncited(text, sources):
             yield report(CITATION_UNMARKED, entry.document.find(path, words), id=name)
         file = entry.document.path.removeprefix(checked.content_path)
-        for fault in faults(text.refusals, text.addresses(), file, checked.targets):
-            yield fault.at(entry.document.find(path, *fault.words))
+        lacks = checked.registry.lacks
+        is_cited_wrongly = any(lacks("sources", name) for name in text.cited())
+        if not is_cited_wrongly and not has_faults(
+            text.refusals, text.addresses(), file, checked.targets, ()
+        ):
+            continue
+        markdown = entry.value.description
+        found = located(markdown)
+        for item in found:
+            if item.kind == "citation" and lacks("sources", item.text):
+                at = entry.document.within(path, markdown, item.line, item.column)
+                hint = did_you_mean(item.text, list(sources))
+                yield report(CITATION_UNKNOWN, at, id=item.text, hint=hint)
+        for item, fault in faults(found, file, checked.targets, ()):
+            yield fault.at(entry.document.within(path, markdown, item.line, item.column))
 
 
 def ratings_can_be_told(checked: CheckedRegistry) -> Iterator[Diagnostic]:

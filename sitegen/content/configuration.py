@@ -183,10 +183,14 @@ class Configuration:
     site_dir: str
     navigation: tuple[Navigation, ...]
     options: Options
+    absolute_links: Literal["ignore", "warn", "relative_to_docs"] = "warn"
+    """What is said of links that begin with a slash."""
     left_out: tuple[str, ...] = ()
     """Patterns, as in a .gitignore, of files in the content folder that are neither read nor published."""
     navigation_at: tuple[Position, ...] = field(default=(), repr=False, compare=False)
     """Where each entry of the navigation stands."""
+    addresses_at: tuple[tuple[str, Position], ...] = field(default=(), repr=False, compare=False)
+    """The addresses of the organisation's policies and of its logo, each with where it stands."""
     theme_at: Position = field(default=Position("mkdocs.yml"), repr=False, compare=False)
     """Where the theme is named."""
     theme_options: Given = field(default_factory=Given, repr=False, compare=False)
@@ -257,9 +261,37 @@ def read_configuration(
         ),
         navigation_at=tuple(places.at(where) for _, where in entries),
         options=options,
+        absolute_links=_absolute_links(values.get("validation")),
+        addresses_at=tuple(_addresses(options.organisation, (*path, "organisation"), places)),
         theme_at=places.at((*path, "theme")),
         theme_options=_theme_options(path, value, places),
     ), problems
+
+
+def _absolute_links(validation: Plain) -> Literal["ignore", "warn", "relative_to_docs"]:
+    """Return what MkDocs' key `validation` says of links that begin with a slash."""
+    if not isinstance(validation, dict):
+        return "warn"
+    links = validation.get("links")
+    given = links.get("absolute_links") if isinstance(links, dict) else None
+    match given or validation.get("absolute_links"):
+        case "ignore" | "info":
+            return "ignore"
+        case "relative_to_docs":
+            return "relative_to_docs"
+    return "warn"
+
+
+def _addresses(
+    organisation: Organisation | None, path: Path, places: _Inherited
+) -> Iterator[tuple[str, Position]]:
+    if organisation is None:
+        return
+    if organisation.logo is not None:
+        yield organisation.logo, places.at((*path, "logo"))
+    for name, address in organisation.policies.model_dump().items():
+        if address is not None:
+            yield address, places.at((*path, "policies", name))
 
 
 def _theme_options(path: Path, options: Plain, places: _Inherited) -> Given:

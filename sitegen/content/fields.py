@@ -6,12 +6,12 @@ import re
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict
 from pydantic_core import PydanticCustomError
 
+from sitegen.content.web_address import web_address
 from sitegen.text import fold
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -21,10 +21,6 @@ A_DATE = "a date such as 2024, 2024-08 or 2024-08-29"
 A_DAY = "a day such as 2024-08-29"
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,9}(\.\d{1,9})?([eE][+-]?\d{1,2})?", re.ASCII)
-_ORDINARY_ADDRESS = re.compile(
-    r"https?://[a-z0-9][a-z0-9-]*(?:\.[a-z0-9-]+)*(?:/[\w./?=&%#~:;,+!@$*()'-]*)?", re.ASCII
-)
-"""Most addresses; about the others the standard library decides, which takes ten times as long."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
@@ -87,7 +83,7 @@ def _id(value: Any) -> Any:
 
 
 @lru_cache(maxsize=4096)
-def _date_of(text: str) -> PartialDate | None:
+def date_of(text: str) -> PartialDate | None:
     """Return the date that a text is, None if it is none."""
     match = _DATE.fullmatch(text.strip())
     if match is None:
@@ -100,48 +96,18 @@ def _date_of(text: str) -> PartialDate | None:
     return PartialDate(year, month, day)
 
 
-def meant_date(text: str) -> str:
-    """Return the date that a text means in another form, '' if it is none or may be several."""
-    parts = re.findall(r"\d+", text)
-    if re.fullmatch(r"\W*\d{1,2}\. ?\d{1,2}\. ?\d{4}\W*", text):
-        parts.reverse()  # Where full stops are written the day comes first.
-    elif not re.fullmatch(r"\W*\d{4}(?:\W\d{1,2}){0,2}\W*", text):
-        return ""
-    return str(_date_of("-".join(part.zfill(2) for part in parts)) or "")
-
-
 def _partial_date(value: Any) -> Any:
-    found = _date_of(value) if isinstance(value, str) else None
+    found = date_of(value) if isinstance(value, str) else None
     if found is None:
         raise _wrong(A_DATE)
     return found
 
 
 def _day(value: Any) -> Any:
-    found = _date_of(value) if isinstance(value, str) else None
+    found = date_of(value) if isinstance(value, str) else None
     if found is None or not found.day:
         raise _wrong(A_DAY)
     return found.earliest
-
-
-def _address(value: Any) -> Any:
-    if not isinstance(value, str):
-        raise _wrong("an address that begins with https:// or http://")
-    if _ORDINARY_ADDRESS.fullmatch(value):
-        return value
-    try:
-        parts = urlsplit(value)
-        good = parts.scheme in ("http", "https") and _is_host(parts.hostname or "")
-    except ValueError:
-        good = False
-    if not good or re.search(r"[\s<>\"\\^`{|}\x00-\x1f]", value):
-        raise PydanticCustomError("address_refused", "address", {"address": value})
-    return value
-
-
-def _is_host(name: str) -> bool:
-    """Say whether a name can be that of a host: words between single full stops, or IPv6."""
-    return any(map(str.isalnum, name)) and "" not in name.removesuffix(".").split(".")
 
 
 def _language(value: Any) -> Any:
@@ -184,7 +150,7 @@ Words = Annotated[str, BeforeValidator(_words)]
 Id = Annotated[str, BeforeValidator(_id)]
 Day = Annotated[date, BeforeValidator(_day)]
 Date = Annotated[PartialDate, BeforeValidator(_partial_date)]
-WebAddress = Annotated[str, BeforeValidator(_address)]
+WebAddress = Annotated[str, BeforeValidator(web_address)]
 Language = Annotated[str, BeforeValidator(_language)]
 YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 Number = Annotated[float, BeforeValidator(_number)]

@@ -27,6 +27,36 @@ def below(path: str, file: str) -> str:
     return "/".join(steps)
 
 
+def address_below(path: str, file: str) -> str | None:
+    """Return what a path relative to `file` means as an address of the site; None if it leads out of it.
+
+    A name without an ending is that of a page: `entities/nasa` → `entities/nasa/`, '' is the first page.
+    """
+    base = file.rpartition("/")[0]
+    steps: list[str] = base.split("/") if base else []
+    for step in path.split("/"):
+        if step == "..":
+            if not steps:
+                return None
+            steps.pop()
+        elif step not in ("", "."):
+            steps.append(step)
+    address = "/".join(steps)
+    is_file = steps and "." in steps[-1] and not path.endswith("/")
+    return address if is_file or not address else address + "/"
+
+
+def is_absolute(target: str) -> bool:
+    """Say whether a link begins at the root of the host that it stands on."""
+    return target.startswith("/") and not target.startswith("//")
+
+
+def article_of(file: str) -> str:
+    """Return the article's path of a sidecar, and any other path as it is."""
+    stem = file.removesuffix(".annotations.yml")
+    return stem + ".md" if stem != file else file
+
+
 def sidecar_of(file: str) -> str:
     """Return the sidecar's path of an article: `a.md` → `a.annotations.yml`."""
     return file.removesuffix(".md") + ".annotations.yml"

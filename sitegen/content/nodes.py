@@ -16,6 +16,7 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sitegen.content.placed import offset_in_yaml
 from sitegen.content.yaml_mistakes import Refused, explained
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_WRONG, KEY_REPEATED, TEXT_CUT, YAML_SYNTAX
@@ -137,6 +138,21 @@ class Document(Struct, frozen=True):
                 if at >= 0:
                     return self.source.position(at)
         return self.at(path)
+
+    def within(self, path: Path, text: str, line: int, column: int) -> Position:
+        """Return where a place of the text at `path` stands; its line and column count from 0.
+
+        `text` may lack white space at both ends of what is written.
+        """
+        node = self.node(path)
+        if not isinstance(node, yaml.ScalarNode):
+            return self.at(path)
+        start, end = self.offset(node.start_mark), self.offset(node.end_mark)
+        lines = text.splitlines(keepends=True) if "\r" in text else text.split("\n")
+        before = "\n".join([*lines[:line], lines[line][:column]]) if line < len(lines) else text
+        written = self.source.text[start:end]
+        found = offset_in_yaml(written, node.style, before, len(before))
+        return self.source.position(start + found)
 
     def without(self, left_out: LeftOut) -> Document:
         """Return a document that knows the places of a value from which items of lists are gone."""

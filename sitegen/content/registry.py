@@ -66,6 +66,10 @@ class Written:
         """Return where words stand in the value at `path`, or where it begins."""
         return self._opened().find(path, *ways)
 
+    def within(self, path: tuple[str | int, ...], text: str, line: int, column: int) -> Position:
+        """Return where a place of the text at `path` stands; its line and column count from 0."""
+        return self._opened().within(path, text, line, column)
+
     def _opened(self) -> Document:
         if self._document is None:
             self._document = self._read()

@@ -10,7 +10,8 @@ from typing import Any, Protocol, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from sitegen.content.fields import A_DATE, A_DAY, LONGEST_ID, Fields, meant_date
+from sitegen.content.dates import date_hint
+from sitegen.content.fields import A_DATE, A_DAY, LONGEST_ID, Fields
 from sitegen.content.nodes import Path
 from sitegen.diagnostics import Diagnostic, Kind, Position, report
 from sitegen.diagnostics.kinds import (
@@ -31,7 +32,6 @@ _EXPECTED = {
     "dict_type": "a group of fields",
     "model_attributes_type": "a group of fields",
 }
-_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+(?::\d+)?(?:/[^\s]*)?")
 _PLAIN = re.compile(r"[\w][\w .-]{0,60}")
 
 
@@ -100,9 +100,8 @@ def _problem(
         case "id_wrong":
             return wrong_id(detail["ctx"]["id"], place)
         case "address_refused":
-            address = detail["ctx"]["address"]
-            hint = _better_address(address)
-            return report(ADDRESS_REFUSED, place, hint=hint, address=repr(address))
+            address, hint = detail["ctx"]["address"], detail["ctx"]["hint"]
+            return report(ADDRESS_REFUSED, place, hint=hint, text=address)
         case "literal_error":
             expected = "one of " + re.sub(r"'([^']*)'", r"\1", detail["ctx"]["expected"])
         case "expected":
@@ -112,17 +111,8 @@ def _problem(
     given = detail["input"]
     hint = _as_a_list(str(key), given) if expected == _EXPECTED["list_type"] else ""
     if expected in (A_DATE, A_DAY) and isinstance(given, str):
-        meant = meant_date(given)
-        is_enough = meant.count("-") == 2 or (meant and expected == A_DATE)
-        hint = f"write {meant}" if is_enough else ""
+        hint = date_hint(given, is_day=expected == A_DAY)
     return report(wrong, place, hint=hint, key=key, expected=expected, found=found(given))
-
-
-def _better_address(address: str) -> str:
-    """Return a hint for an address of which only the beginning is missing, or what it should be."""
-    if not _HOST.fullmatch(address):
-        return "write an address that begins with https:// or http://"
-    return f"write https://{address}" + ("" if "/" in address else "/")
 
 
 def _as_a_list(key: str, given: Any) -> str:

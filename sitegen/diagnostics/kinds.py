@@ -141,9 +141,31 @@ SLUG_REPEATED = _kind(
     "slug-repeated",
     "the address /{address} is taken by {first}",
     hint="give one of them another `slug:` in its front matter",
-    meaning="Two files would be published at the same address.",
+    meaning="Two files would be published at the same address. Addresses that differ only in capitals "
+    "count as the same: macOS and Windows keep one file for both.",
     wrong="articles/2024/debate.md and articles/2025/debate.md",
     right="slug: debate-2025 in the second one",
+)
+
+ADDRESS_UNPORTABLE = _kind(
+    "address-unportable",
+    "the address /{address} cannot be stored on Windows, because of {part!r}",
+    severity="warning",
+    hint="choose another name",
+    meaning="Windows has no files or folders with such a name: it reserves con, prn, aux, nul, com1 to com9 "
+    'and lpt1 to lpt9, refuses < > : " | ? * \\ and drops a full stop or space at the end. Artifacts of '
+    "GitHub refuse most of these signs too.",
+    wrong="content/files/10:30.pdf",
+    right="content/files/10-30.pdf",
+)
+TOPIC_SHARED = _kind(
+    "topic-shared",
+    "the topic {topic!r} would share the page /{address} with {other!r} ({place})",
+    hint="write one of them in other words; if both are one topic, write it in one way",
+    meaning="The address of a topic holds its letters and digits only, so topics that differ in other "
+    "signs would be listed on one page. Capitals, spaces and hyphens make no other topic.",
+    wrong="topics: [C++] in one article, topics: [C] in another",
+    right="topics: [C plus plus] in the first one",
 )
 
 SIDECAR_MISSING = _kind(
@@ -458,11 +480,24 @@ REVIEW_AGAIN = _kind(
 
 LINK_BROKEN = _kind(
     "link-broken",
-    "this link leads nowhere: {target}",
+    "this link {text}",
     hint="link to a file in the content folder, as in [method](../methodology.md)",
-    meaning="A link inside the site has no page, or no place in that page, to go to.",
+    meaning="A link inside the site has no page, or no place in that page, to go to. Links are relative to "
+    "the file that they stand in, and lead to a file of the content folder or to a page that sitegen makes.",
     wrong="[method](metodology.md)",
     right="[method](methodology.md)",
+)
+LINK_ABSOLUTE = _kind(
+    "link-absolute",
+    "this link begins with a slash: {text}",
+    severity="warning",
+    hint="write it relative to this file, as in [method](../methodology.md)",
+    meaning="A link that begins with a slash leads to the root of the host. It is dead where the site lies "
+    "below a path, and where it is opened from the disk. `validation: {links: {absolute_links: …}}` "
+    "in mkdocs.yml, as MkDocs has it: `ignore` says nothing, `relative_to_docs` takes the slash for the "
+    "content folder.",
+    wrong="[about](/about/)",
+    right="[about](../about.md)",
 )
 NAV_BROKEN = _kind(
     "nav-broken",
@@ -476,7 +511,7 @@ NAV_BROKEN = _kind(
 )
 HTML_REFUSED = _kind(
     "html-refused",
-    "raw HTML is not published: {html}",
+    "raw HTML is not published: {text}",
     hint="write it in Markdown; for a literal sign write \\<",
     meaning="Content may come from anyone who opens a pull request, so raw HTML is not let through.",
     wrong="<b>important</b>",
@@ -500,7 +535,7 @@ TRANSLATION_CIRCULAR = _kind(
 )
 ADDRESS_REFUSED = _kind(
     "address-refused",
-    "this address is not let through: {address}",
+    "this address is not let through: {text}",
     hint="use http, https or mailto, or a relative address inside the site",
     meaning="Links and sources lead to http, https or mailto addresses; "
     "others could run code in the reader's browser.",

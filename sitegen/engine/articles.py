@@ -13,7 +13,14 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.checks import CheckedArticle, Targets, check_article, check_part
+from sitegen.checks import (
+    CheckedArticle,
+    Pending,
+    Targets,
+    check_article,
+    check_part,
+    pending_links,
+)
 from sitegen.content import Article, Sidecar, read_article, read_sidecar
 from sitegen.content.anchoring import Anchored, anchor
 from sitegen.content.article import nothing_of_article, nothing_of_sidecar
@@ -72,6 +79,7 @@ class Outline(Struct, frozen=True, array_like=True):
     """The ids of its claims."""
     language: str
     translation_of: str
+    topics: tuple[str, ...]
 
     @property
     def is_public(self) -> bool:
@@ -117,6 +125,8 @@ class Facts(Struct, frozen=True, array_like=True):
     """The files of the pictures of its pages."""
     found: bytes = b""
     """The digest of what is found of it in a search; empty in a site without one."""
+    pending: tuple[Pending, ...] = ()
+    """Its links to claims and topics, which other articles make."""
 
     def holds_on(self, day: int) -> bool:
         """Say whether its problems are still those of `day`: only a date to come can pass."""
@@ -169,9 +179,12 @@ class Reader:
         problems += wrong
         slug, slug_at = _slug(job.file, article)
         item = None
+        pending: tuple[Pending, ...] = ()
         if article and sidecar and not article.lost and sidecar.is_whole:
             anchored, wrong = anchor(article, sidecar)
-            problems += [*wrong, *check_article(self._checked(anchored, job))]
+            checked = self._checked(anchored, job)
+            problems += [*wrong, *check_article(checked)]
+            pending = tuple(pending_links(checked))
             item = read(slug, job.file.name, anchored, self._desk.names)
         elif job.sidecar and (article or sidecar):
             problems += self._in_part(job, article, sidecar)
@@ -189,6 +202,7 @@ class Reader:
             problems=tuple(sorted(set(problems))),
             sources=sources,
             entities=entities,
+            pending=pending,
         )
         return Taken(job.file.name, facts, item)
 
@@ -239,6 +253,7 @@ class Reader:
             facts.sources,
             facts.entities,
             pictures,
+            facts.pending,
         )
         said = digest(msgspec.msgpack.encode(parts), rows_digest, reviews_digest)
         needs = self.needs()
@@ -298,7 +313,9 @@ def _outline(item: ReadArticle) -> Outline:
     facts = item.facts
     claims = tuple(claim.id for claim in facts.claims)
     checked = str(facts.checked or "")
-    return Outline(facts.status, checked, claims, facts.language, facts.translation_of)
+    return Outline(
+        facts.status, checked, claims, facts.language, facts.translation_of, facts.topics
+    )
 
 
 def _used(item: ReadArticle) -> tuple[tuple[str, ...], tuple[str, ...]]:

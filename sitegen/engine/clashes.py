@@ -1,15 +1,24 @@
-"""Addresses that two files want: equal ones, and a file where another needs a folder."""
+"""Addresses that two files or topics want: equal ones, and a file where another needs a folder.
+
+Disks that do not tell capitals apart (macOS, Windows) hold one file where addresses differ only in
+them, so such addresses count as equal.
+"""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from msgspec import Struct
 
+from sitegen.content import read_article
 from sitegen.diagnostics import Diagnostic, Position, report
-from sitegen.diagnostics.kinds import SLUG_REPEATED
+from sitegen.diagnostics.kinds import SLUG_REPEATED, TOPIC_SHARED
 from sitegen.engine.outputs import folders_of
+from sitegen.engine.portable import unportable
 from sitegen.engine.survey import Survey
+from sitegen.engine.tree import read_text
 from sitegen.site import addresses
 from sitegen.site.shards import FIRST
 
@@ -38,20 +47,65 @@ class Claimed(Struct, frozen=True):
     at: Position
     """Where the slug is given."""
     claims: tuple[str, ...]
+    topics: tuple[str, ...] = ()
 
 
 def clashes(survey: Survey, articles: Iterable[Claimed]) -> list[Diagnostic]:
     """Return the problems of addresses that are taken twice."""
     problems: list[Diagnostic] = []
     first: dict[str, Claimed] = {}
+    owners: dict[str, str] = {}
     for article in articles:
+        for topic in article.topics:
+            owners.setdefault(topic, article.file)
         if article.slug in first:
             address = addresses.article(article.slug)
             before = first[article.slug].file
             problems.append(report(SLUG_REPEATED, article.at, address=address, first=before))
         first.setdefault(article.slug, article)
     site = _Site.of(survey, first)
+    problems += _of_topics(survey, owners)
+    slugs = {slug: article.at for slug, article in first.items()}
+    topics = {
+        addresses.slug_of(topic): partial(_place_of_topic, survey, file, topic)
+        for topic, file in owners.items()
+    }
+    problems += unportable(survey, slugs, topics)
     return [*problems, *_of_prose(survey, site), *_of_files(survey, site)]
+
+
+def _of_topics(survey: Survey, owners: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Yield the topics that would share the page of another one; `owners` are the files that name them."""
+    first: dict[str, str] = {}
+    for topic in owners:
+        address = addresses.topic(topic)
+        before = first.setdefault(address, topic)
+        if before != topic and addresses.spelling(before) != addresses.spelling(topic):
+            yield report(
+                TOPIC_SHARED,
+                _place_of_topic(survey, owners[topic], topic),
+                topic=topic,
+                address=address,
+                other=before,
+                place=_place_of_topic(survey, owners[before], before),
+            )
+
+
+def _place_of_topic(survey: Survey, name: str, topic: str) -> Position:
+    """Return where an article names a topic, which is not kept: its file is read again."""
+    file = next(file for file in survey.files.articles if file.name == name)
+    source, _ = read_text(file)
+    article = read_article(source)[0] if source else None
+    if article is None or topic not in article.matter.topics:
+        return Position(file.shown)
+    return article.document.at(("topics", article.matter.topics.index(topic)))
+
+
+def _on_disk(name: str) -> str:
+    """Return what is the same for names that some disks cannot tell apart."""
+    if name.isascii():
+        return name.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
 def _of_prose(survey: Survey, site: _Site) -> Iterator[Diagnostic]:
@@ -59,10 +113,11 @@ def _of_prose(survey: Survey, site: _Site) -> Iterator[Diagnostic]:
     for file, (page, _) in survey.prose.items():
         name = addresses.file_of(page.address)
         taken = _PAGE if page.address.startswith(_OURS) else site.above(name)
+        alike = _on_disk(name)
         if page.address:  # The first page may be an editor's own.
-            taken = taken or site.made_at(name)
-        taken = taken or first.get(name, "")
-        first.setdefault(name, file)
+            taken = taken or site.made_at(name) or site.made_at(alike)
+        taken = taken or first.get(alike, "")
+        first.setdefault(alike, file)
         if taken:
             yield report(
                 SLUG_REPEATED,
@@ -77,9 +132,14 @@ def _of_files(survey: Survey, site: _Site) -> Iterator[Diagnostic]:
     searched = survey.project.configuration.options.search != "none"
     prose = {addresses.file_of(page.address): name for name, (page, _) in survey.prose.items()}
     below = folders_of(prose)
+    first = {_on_disk(name): file for name, file in prose.items()}
     for file in survey.files.static:
         name = file.name
-        taken = prose.get(name) or site.made_at(name) or site.above(name)
+        alike = _on_disk(name)
+        taken = first.get(alike) or site.made_at(name) or site.above(name)
+        if not taken and alike != name:
+            taken = site.made_at(alike)
+        first.setdefault(alike, name)
         if not taken and (site.is_folder(name) or name in below):
             taken = "a folder of pages"
         if searched and name.startswith(FIRST):

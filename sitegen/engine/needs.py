@@ -19,6 +19,7 @@ from sitegen.site import Shared
 Value = TypeVar("Value")
 ALL = "*"
 _WORDS = {
+    "addresses": "whether there is a page at {}",
     "about": "a claim about {}",
     "anchors": "the file {}",
     "broken": "what can be read of {}",
@@ -136,7 +137,13 @@ def noted(shared: Shared, targets: Targets, asked: set[Name]) -> tuple[Shared, T
             translations=Noted("translations", shared.translations, asked),
             files=files,
         ),
-        Targets(Noted("anchors", targets.anchors, asked), files),
+        Targets(
+            Noted("anchors", targets.anchors, asked),
+            files,
+            NotedSet("addresses", targets.addresses, asked),
+            targets.absolute,
+            targets.root,
+        ),
     )
 
 
@@ -179,6 +186,8 @@ class Known:
                 return _of_table(self._shared.translations, name)
             case "broken":
                 return digest(repr(name in registry.broken).encode())
+            case "addresses":
+                return digest(repr(name in self._targets.addresses).encode())
             case "files":
                 files = self._shared.files
                 return digest(repr(sorted(files) if name == ALL else name in files).encode())

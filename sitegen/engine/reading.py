@@ -152,6 +152,7 @@ class Articles(Struct):
                 tuple(map(once, article.claims)),
                 once(article.language),
                 article.translation_of,
+                tuple(map(once, article.topics)),
             ),
             sources=tuple(map(once, item.sources)),
             entities=tuple(map(once, item.entities)),

@@ -16,6 +16,7 @@ from msgspec import Struct
 from sitegen.checks import (
     Translated,
     Used,
+    check_named_addresses,
     check_navigation,
     check_page,
     check_registry,
@@ -132,7 +133,7 @@ def desk_of(
 ) -> Desk:
     """Return what the articles are read with. `theme` is the digest of the theme, if there is one."""
     shared = surveyed.shared(slugs, translations, catalogues)
-    targets = surveyed.targets()
+    targets = surveyed.targets(shared.pages)
     names = sorted(surveyed.names.items())
     site = site_view(surveyed, shared)
     said = (surveyed.project.configuration, surveyed.content_path, names, site)
@@ -164,7 +165,7 @@ def whole_of(
 
 def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[Diagnostic]:
     """Return every problem of a project, sorted by place."""
-    registry, targets = surveyed.registry, desk.targets
+    registry, targets = surveyed.registry, surveyed.targets(desk.shared.pages, _later(articles))
     configuration = surveyed.project.configuration
     policies = configuration.options.policies
     problems = [*surveyed.problems]
@@ -175,12 +176,19 @@ def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[D
         # A sidecar that is misnamed is not missing.
         is_there = sidecar_of(name) in surveyed.meant
         problems += (p for p in item.problems if not is_there or p.kind != SIDECAR_MISSING.name)
+    problems += (
+        link.problem
+        for item in articles.values()
+        for link in item.pending
+        if link.address not in targets.addresses
+    )
     entries = zip(configuration.navigation, configuration.navigation_at, strict=True)
     problems += check_navigation([(item.target, at) for item, at in entries], targets)
+    problems += check_named_addresses(configuration.addresses_at, targets)
     problems += clashes(
         surveyed,
         (
-            Claimed(name, item.slug, item.slug_at, item.article.claims)
+            Claimed(name, item.slug, item.slug_at, item.article.claims, item.article.topics)
             for name, item in articles.items()
             if item.article and item.slug_at
         ),
@@ -199,6 +207,14 @@ def check(surveyed: Survey, desk: Desk, articles: Mapping[str, Facts]) -> list[D
         used = Used(frozenset(sources | _cited_elsewhere(surveyed)), frozenset(entities))
         problems += check_whole(registry, used)
     return sorted(set(problems))
+
+
+def _later(articles: Mapping[str, Facts]) -> frozenset[str]:
+    """Return the addresses of claims and topics, which are known when every article was read."""
+    read = [(item.slug, item.article) for item in articles.values() if item.article]
+    topics = {topic for _, article in read for topic in article.topics}
+    claims = (addresses.claim(slug, claim) for slug, article in read for claim in article.claims)
+    return frozenset([*map(addresses.topic, topics), *claims])
 
 
 def render(loaded: Loaded) -> Iterator[Page]:
@@ -303,13 +319,21 @@ def _site_view(project: Project, pages: Mapping[str, str], titles: Mapping[str, 
             organisation.name if organisation else configuration.site_name,
             (organisation.url or "") if organisation else "",
             (organisation.logo or "") if organisation else "",
-            tuple((name, address) for name, address in policies.items() if address),
+            tuple(
+                (name, _address_in(pages, address)) for name, address in policies.items() if address
+            ),
         ),
         navigation=tuple(navigation),
         appearance=project.appearance,
         data_license=configuration.options.data_license or "",
         has_images=configuration.options.social_images and can_draw(),
     )
+
+
+def _address_in(pages: Mapping[str, str], written: str) -> str:
+    """Return an address of mkdocs.yml, which may be written as the file of a page: `about.md`."""
+    path, hash_, anchor = written.partition("#")
+    return quote(pages[path]) + hash_ + anchor if path in pages else written
 
 
 def _at_the_top(files: Iterable[str]) -> list[Navigation]:

@@ -5,8 +5,9 @@ All of it is small beside the articles, and every article may depend on it, so i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import get_args
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from sitegen.content.placing import SIDECAR, Place, misplaced, place_of
 from sitegen.content.registry import ANY
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import ARTICLE_MISSING
+from sitegen.engine.made import MadeAddresses
 from sitegen.engine.project import Project
 from sitegen.engine.registry import Remembered, read
 from sitegen.engine.tree import File, Walks, read_text, shown
@@ -92,8 +94,11 @@ class Survey(Struct, frozen=True):
         """What stands before the paths below the content folder where problems show a path."""
         return shown(self.project.content) + "/"
 
-    def targets(self) -> Targets:
-        """Return what links can lead to."""
+    def targets(self, pages: Mapping[str, str], later: Set[str] | None = None) -> Targets:
+        """Return what links can lead to; `pages` are the addresses of prose and articles by file.
+
+        `later` are the addresses that are known when every article was read.
+        """
         anchors: dict[str, frozenset[str] | None] = {
             file: frozenset(heading.anchor for heading in page.headings)
             for file, (page, _) in self.prose.items()
@@ -102,7 +107,17 @@ class Survey(Struct, frozen=True):
         anchors |= dict.fromkeys(f.name for f in self.files.prose if f.name not in anchors)
         anchors |= dict.fromkeys(file.name for file in self.files.articles)
         anchors |= {sidecar_of(file.name): None for file in self.files.articles}
-        return Targets(anchors, frozenset(file.name for file in self.files.static))
+        configuration = self.project.configuration
+        made = MadeAddresses(
+            self.registry,
+            pages,
+            has_feeds=bool(configuration.site_url),
+            has_claims=configuration.options.claim_pages,
+            later=later,
+        )
+        files = frozenset(file.name for file in self.files.static)
+        root = urlsplit(configuration.site_url).path or "/"
+        return Targets(anchors, files, made, configuration.absolute_links, root)
 
     def shared(
         self,

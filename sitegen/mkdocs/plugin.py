@@ -24,6 +24,7 @@ from sitegen.engine.site import loaded_view
 from sitegen.mkdocs.content import Content, flat_addresses, parents, read
 from sitegen.mkdocs.files import arrange
 from sitegen.mkdocs.heads import Heads
+from sitegen.mkdocs.links import with_files
 from sitegen.mkdocs.made import Made
 from sitegen.mkdocs.rendering import bind, body, dress, guard
 from sitegen.mkdocs.themes import equip, is_own, reach
@@ -42,6 +43,8 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """Whether MkDocs has begun to empty the site folder."""
     _content: Content
     _made: dict[str, Made]
+    _files: dict[str, str]
+    """The files of the pages that sitegen makes, by their addresses."""
     _heads: Heads
 
     def load_config(
@@ -81,6 +84,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages that sitegen makes, and take out what is not published."""
         self._made = arrange(files, config, self._content)
+        self._files = {page.address: name for name, page in self._made.items()}
         self._heads.begin()
         return files
 
@@ -91,6 +95,18 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         if made:
             bind(page, made, self._content.theme, self._heads)
         return page
+
+    def on_page_markdown(
+        self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files
+    ) -> str:
+        """Let links of prose lead to pages that sitegen makes, as natively."""
+        del config
+        return with_files(
+            markdown,
+            page.file.src_uri,
+            self._files,
+            lambda name: files.get_file_from_path(name) is not None,
+        )
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Write the citations of the prose that MkDocs rendered."""

@@ -142,8 +142,7 @@ class _Tables:
                 _put(self._using, evidence.source, number, at, part)
         for at, mention in enumerate(article.mentions):
             _put(self._naming, mention.entity, number, at)
-        for topic in article.topics:
-            address = addresses.topic(topic)
+        for address, topic in {addresses.topic(name): name for name in article.topics}.items():
             self._topic_names.setdefault(address, topic)
             _put(self._by_topic, address, number)
         self._corrected(number, _WHOLE, article.corrections)

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from sitegen.content import Configuration, Entry, Registry, models
 from sitegen.content.fields import Fields
-from sitegen.content.links import below, parts_of
+from sitegen.content.links import address_below, article_of, below, is_absolute, parts_of
 from sitegen.site import addresses
 from sitegen.site.facts import ArticleHead, ClaimHead
 from sitegen.site.translations import Translations
@@ -238,16 +238,24 @@ class From:
     def resolve(self, target: str, file: str) -> str:
         """Turn a link in `file`, a path below the content folder, into an address seen from here.
 
-        A relative path to a file leads to its page, as in MkDocs; anything else stays as it is. A
-        scheme that is not published gives `#`.
+        A relative path to a file leads to its page, as in MkDocs, and one to no file to the page that
+        is made at that address; an anchor alone to the page of the file. Anything else stays as it
+        is. A scheme that is not published gives `#`.
         """
         if not is_allowed(target):
             return "#"
+        if target.startswith("#"):
+            home = self.shared.pages.get(article_of(file))
+            return target if home in (None, self.address) else self.to(quote(home)) + target
+        if is_absolute(target) and self.shared.configuration.absolute_links == "relative_to_docs":
+            target, file = target[1:] or ".", ""
         path, anchor = parts_of(target)
         if not path:
             return target
         found = below(path, file)
         address = self.shared.pages.get(found, found if found in self.shared.files else None)
+        if address is None:
+            address = address_below(path, file)
         if address is None:
             return target
         # Of all addresses only those of files hold what means something else in a link: `50 %.pdf`.

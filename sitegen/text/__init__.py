@@ -7,7 +7,16 @@ from sitegen.text.describe import describe, quotable, settle
 from sitegen.text.diff import Change, word_diff
 from sitegen.text.directive import text_fragment
 from sitegen.text.folding import Folded, Readable, Span, fold
-from sitegen.text.fragment import EMPTY, Fragment, Refusal, fragment, may_lead, refusals, sentence
+from sitegen.text.fragment import (
+    EMPTY,
+    Fragment,
+    Refusal,
+    fragment,
+    is_comment,
+    may_lead,
+    refusals,
+    sentence,
+)
 from sitegen.text.html import (
     Address,
     HeadingIds,
@@ -20,6 +29,7 @@ from sitegen.text.html import (
     write,
 )
 from sitegen.text.linking import Link
+from sitegen.text.located import Found, located
 from sitegen.text.markdown import Block, Prose, parse, parse_inline, prose, said_by
 from sitegen.text.marking import Annotation, Piece, mark
 from sitegen.text.mentions import Mention, Names
@@ -34,6 +44,7 @@ __all__ = [
     "Citation",
     "Cited",
     "Folded",
+    "Found",
     "Fragment",
     "HeadingIds",
     "Link",
@@ -53,7 +64,9 @@ __all__ = [
     "fold",
     "fragment",
     "is_allowed",
+    "is_comment",
     "joined",
+    "located",
     "mark",
     "may_lead",
     "nearest",

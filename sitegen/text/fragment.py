@@ -126,7 +126,7 @@ def refusals(tokens: Sequence[Token], line: int = 1) -> Iterator[Refusal]:
             line = token.map[0] + 1
         if token.type in ("html_block", "html_inline"):
             html = token.content.strip()
-            if not _COMMENTS.fullmatch(html):
+            if not is_comment(html):
                 yield Refusal("html", html, line)
         elif token.type in ("link_open", "image"):
             address = str(token.attrs.get("href" if token.type == "link_open" else "src", ""))
@@ -134,6 +134,11 @@ def refusals(tokens: Sequence[Token], line: int = 1) -> Iterator[Refusal]:
                 yield Refusal("address", address, line)
         if token.children and may_lead(token):
             yield from refusals(token.children, line)
+
+
+def is_comment(html: str) -> bool:
+    """Say whether raw HTML is nothing but comments, which are left out in silence."""
+    return bool(_COMMENTS.fullmatch(html))
 
 
 def may_lead(token: Token) -> bool:
