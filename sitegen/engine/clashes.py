@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from unicodedata import normalize
 
 from msgspec import Struct
 
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import SLUG_REPEATED
 from sitegen.engine.outputs import folders_of
+from sitegen.engine.ownership import LIST
 from sitegen.engine.survey import Survey
 from sitegen.site import addresses
 from sitegen.site.shards import FIRST
@@ -24,10 +26,15 @@ _FILES = (
     "feed.xml",
     "corrections.xml",
     "sitemap.xml",
+    LIST,
 )
 _OURS = ("topics/", "assets/", FIRST)
 """Where no prose page may be: these folders fill themselves."""
 _HINT = "give the file another name"
+_HINT_CAPITALS = (
+    "give the file another name: where capitals make no difference, as on Windows and macOS, "
+    "one of the two takes the place of the other"
+)
 
 
 class Claimed(Struct, frozen=True):
@@ -51,7 +58,33 @@ def clashes(survey: Survey, articles: Iterable[Claimed]) -> list[Diagnostic]:
             problems.append(report(SLUG_REPEATED, article.at, address=address, first=before))
         first.setdefault(article.slug, article)
     site = _Site.of(survey, first)
-    return [*problems, *_of_prose(survey, site), *_of_files(survey, site)]
+    taken = [*problems, *_of_prose(survey, site), *_of_files(survey, site)]
+    return [*taken, *_but_for_capitals(survey, site)]
+
+
+def _but_for_capitals(survey: Survey, site: _Site) -> Iterator[Diagnostic]:
+    """Yield what is one file with another where names are compared as Windows and macOS do."""
+    names = [
+        (addresses.file_of(page.address), page.shown, page.address)
+        for page, _ in survey.prose.values()
+    ]
+    names += [(file.name, file.shown, file.name) for file in survey.files.static]
+    first: dict[str, tuple[str, str]] = {}
+    for name, path, address in sorted(names, key=lambda item: item[0].swapcase()):
+        key = normalize("NFC", name).casefold()
+        there, other = first.setdefault(key, (name, path))
+        if there == name and key != name:
+            there, other = key, site.made_at(key)
+        if there != name and other:
+            at = Position(path)
+            yield report(
+                SLUG_REPEATED,
+                at,
+                hint=_HINT_CAPITALS,
+                severity="warning",
+                address=address,
+                first=other,
+            )
 
 
 def _of_prose(survey: Survey, site: _Site) -> Iterator[Diagnostic]:
