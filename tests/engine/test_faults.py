@@ -1118,6 +1118,38 @@ def test_a_site_that_somebody_damaged_is_mended(project, name, edited):
     mended(folder)
 
 
+FOREIGN: Mapping[str, tuple[str, Callable[[Path], object]]] = {
+    "a file more": ("about/more.html", lambda p: p.write_text("more\n")),
+    "a hidden file": (".nojekyll", lambda p: p.write_text("")),
+    "a file in a folder of its own": ("up/photo.jpg", lambda p: p.write_text("x")),
+    "a link": ("CNAME", lambda p: p.symlink_to("nowhere")),
+    "a pipe": ("pipe", os.mkfifo),
+}
+
+
+@pytest.mark.parametrize("cache", [True, False])
+@pytest.mark.parametrize("name", FOREIGN)
+def test_what_no_build_wrote_is_named_and_stays(project, name, cache):
+    folder = project(small())
+    mended(folder)
+    if not cache:
+        shutil.rmtree(folder / ".sitegen")
+    path, put = FOREIGN[name]
+    place = folder / "site" / path
+    place.parent.mkdir(exist_ok=True)
+    put(place)
+    turn(folder, small("new"))
+
+    done = sitegen(folder, "build")
+
+    assert done.returncode == 2
+    assert f"site/{path}" in done.stderr
+    assert os.path.lexists(place)
+    assert beside(folder / "site") == []
+    place.unlink()
+    mended(folder)
+
+
 def test_without_the_cache_even_damage_that_hides_is_mended(project):
     """Written into the same file, with the size and the time that it had."""
     folder = project(small())
