@@ -19,6 +19,7 @@ from sitegen.content.placing import SIDECAR, Place, misplaced, place_of
 from sitegen.content.registry import ANY
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import ARTICLE_MISSING
+from sitegen.engine.content_files import Files
 from sitegen.engine.project import Project
 from sitegen.engine.registry import Remembered, read
 from sitegen.engine.tree import WELL_KNOWN, File, Walks, read_text, shown
@@ -29,29 +30,6 @@ from sitegen.site.words import Catalogues
 from sitegen.text import fold
 
 _HIDDEN = (".*", f"!/{WELL_KNOWN}", f"/{WELL_KNOWN}/**/.*")
-
-
-class Files(Struct, frozen=True):
-    """The files of a content folder by what they are, each group sorted by name."""
-
-    articles: tuple[File, ...]
-    sidecars: Mapping[str, File]
-    """Sidecars by their name, those without an article too."""
-    registry: tuple[File, ...]
-    prose: tuple[File, ...]
-    static: tuple[File, ...]
-    """What is published as it is."""
-    unread: tuple[File, ...] = ()
-    """What is neither read nor published."""
-    problems: tuple[Diagnostic, ...] = ()
-
-    def __iter__(self) -> Iterator[File]:
-        yield from self.articles
-        yield from self.sidecars.values()
-        yield from self.registry
-        yield from self.prose
-        yield from self.static
-        yield from self.unread
 
 
 def list_files(project: Project, walks: Walks | None = None) -> Files:

@@ -16,12 +16,12 @@ from sitegen.content.placing import Place, place_of
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import FILE_UNREADABLE, FILE_WITHHELD, HTML_REFUSED
 from sitegen.engine.cache import encoded
+from sitegen.engine.content_files import Files
 from sitegen.engine.records import is_settled
 from sitegen.engine.tree import LARGEST_TEXT, File, Stamp, read_bytes, reason_of, unreadable
 
 if TYPE_CHECKING:
     from sitegen.engine.registry import Remembered
-    from sitegen.engine.survey import Files
 
 _KEPT = "markup"
 """The name of the piece in the cache."""
