@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,6 +64,18 @@ def build(
             report = _built(config, site_dir, jobs or 0, not no_cache, drafts, strict, quiet, found)
     if report is None:
         return 1
+    if report.published:
+        # The site is out: an interruption would come too late, and only turn the status round.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with _although_nobody_hears(report):
+        _tell(report, strict=strict, verbose=verbose, timings=timings, every=every, quiet=quiet)
+    return 0 if report.published else 1
+
+
+def _tell(
+    report: Report, *, strict: bool, verbose: bool, timings: bool, every: bool, quiet: bool
+) -> None:
+    """Say what a build did."""
     for notice in report.notices if not quiet else ():
         click.echo(notice, err=True)
     if verbose:
@@ -72,14 +85,27 @@ def build(
     click.echo(grouped(report.problems, every=every, quiet=hides), nl=False, err=True)
     if timings:
         click.echo(_times(report.timings), nl=False, err=True)
-    if not report.published:
+    if report.published:
+        if not quiet:
+            click.echo(_line(report))
+    else:
         click.echo(f"Not published: {summary(report.problems)}. The site before stands.", err=True)
-        return 1
-    # The site is out: an interruption would come too late, and only turn the status round.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if not quiet:
-        click.echo(_line(report))
-    return 0
+
+
+@contextmanager
+def _although_nobody_hears(report: Report) -> Iterator[None]:
+    """Ignore that the report cannot be written, to a full disk for example, if the site is published."""
+    try:
+        yield
+    except OSError:
+        if not report.published:
+            raise
+        # What waits to be written would fail once more when Python ends, and give another status.
+        for stream in (sys.stdout, sys.stderr):
+            with suppress(OSError, ValueError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)
 
 
 def _built(
@@ -94,7 +120,7 @@ def _built(
 ) -> Report | None:
     from sitegen.engine import build as build_site
     from sitegen.engine import every_problem, open_project
-    from sitegen.engine.publish import UnsafeFolder
+    from sitegen.engine.ownership import UnsafeFolder
 
     project, _ = open_project(config)
     if project is None:
@@ -117,12 +143,21 @@ def _built(
 
 
 def _line(report: Report) -> str:
-    articles = f"{report.articles} article{'s' if report.articles != 1 else ''}"
-    claims = f"{report.claims} claim{'s' if report.claims != 1 else ''}"
+    drafts, in_review = report.left_out
+    waiting = [_number(drafts, "draft"), _number(in_review, "check in review", "checks in review")]
+    left_out = " and ".join(words for words in waiting if words)
     return (
-        f"{articles}, {claims}: {report.files} files in {report.seconds:.1f} s, "
+        f"{_number(report.articles, 'article') or '0 articles'}, "
+        f"{_number(report.claims, 'claim') or '0 claims'}: "
+        f"{report.files} files in {report.seconds:.1f} s, "
         f"{report.changed} of them new or changed → {report.site}"
+        + (f"; {left_out} left out" if left_out else "")
     )
+
+
+def _number(count: int, one: str, many: str = "") -> str:
+    """Return so many things in words, '' if there are none."""
+    return f"{count} {one if count == 1 else many or one + 's'}" if count else ""
 
 
 def _times(timings: Mapping[str, float]) -> str:

@@ -96,6 +96,24 @@ class Organisation(Fields):
     policies: PublishedPolicies = PublishedPolicies()
 
 
+def _html(value: Any) -> Any:
+    if value in ("off", "allow-list"):
+        return value
+    if value in ("no", "No", "false", "False", "OFF", "Off"):
+        return "off"
+    expected = "off, allow-list or a list of files such as [google123.html]"
+    if isinstance(value, list) and all(isinstance(name, str) and name.strip() for name in value):
+        from pathspec import GitIgnoreSpec
+
+        try:
+            GitIgnoreSpec.from_lines(value)
+        except ValueError:
+            pass
+        else:
+            return tuple(value)
+    raise PydanticCustomError("expected", "{expected}", {"expected": expected})
+
+
 class Options(Fields):
     """The options of the plugin: FORMATS.md section 5."""
 
@@ -109,6 +127,7 @@ class Options(Fields):
     ] = "first"
     policies: Policies = Policies()
     search: Literal["pagefind", "none"] = "pagefind"
+    html: Annotated[Literal["off", "allow-list"] | tuple[str, ...], BeforeValidator(_html)] = "off"
     data_license: WebAddress | None = None
     social_images: YesOrNo = False
 
@@ -187,6 +206,8 @@ class Configuration:
     """What is said of links that begin with a slash."""
     left_out: tuple[str, ...] = ()
     """Patterns, as in a .gitignore, of files in the content folder that are neither read nor published."""
+    draft_files: tuple[str, ...] = ()
+    """The same, by `draft_docs`."""
     navigation_at: tuple[Position, ...] = field(default=(), repr=False, compare=False)
     """Where each entry of the navigation stands."""
     addresses_at: tuple[tuple[str, Position], ...] = field(default=(), repr=False, compare=False)
@@ -195,6 +216,11 @@ class Configuration:
     """Where the theme is named."""
     theme_options: Given = field(default_factory=Given, repr=False, compare=False)
     """The options of the theme as they stand in the files; their values are in `options` too."""
+
+    @property
+    def wants_hidden(self) -> bool:
+        """Whether hidden files may be let in: `exclude_docs` takes something back."""
+        return any(line.startswith("!") for line in self.left_out)
 
 
 def read_configuration(
@@ -255,10 +281,8 @@ def read_configuration(
         content_dir=basics.docs_dir,
         site_dir=basics.site_dir,
         navigation=tuple(entry for entry, _ in entries),
-        left_out=(
-            *(basics.exclude_docs or "").splitlines(),
-            *(basics.draft_docs or "").splitlines(),
-        ),
+        left_out=tuple((basics.exclude_docs or "").splitlines()),
+        draft_files=tuple((basics.draft_docs or "").splitlines()),
         navigation_at=tuple(places.at(where) for _, where in entries),
         options=options,
         absolute_links=_absolute_links(values.get("validation")),

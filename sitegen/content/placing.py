@@ -26,6 +26,8 @@ _LISTS = ("verdicts.yml", "contributors.yml")
 _BACKUP = re.compile(r"(?:~|\.(?:bak|backup|old|orig|rej|save|tmp)\d*)$|(?<=.)#$", re.IGNORECASE)
 _YAML = re.compile(r"\.ya?ml(?:\.txt)?$", re.IGNORECASE)
 _MARKDOWN = re.compile(r"\.(?:md|mdx|mkd|mkdn|mdown|markdown)(?:\.txt)?$", re.IGNORECASE)
+_PAGE_LIKE = re.compile(r"\.(?:md|mkd|mkdn|mdown|markdown)$", re.IGNORECASE)
+"""What MkDocs, or an editor, takes for a page."""
 _SIDECAR_LIKE = re.compile(r"\.annot", re.IGNORECASE)
 _SUFFIX = re.compile(r"[._-]annot.*", re.IGNORECASE)
 _MEDIA = frozenset(
@@ -54,6 +56,8 @@ def place_of(name: str) -> Place:
         return "unread"
     if is_article:
         return "static" if last.rpartition(".")[2].lower() in _MEDIA else "unread"
+    if _PAGE_LIKE.search(last):
+        return "unread"
     is_ours = "/" not in name or _folder_meant(name) or _list_meant(name)
     return "unread" if is_ours and _YAML.search(last) else "static"
 
@@ -125,6 +129,9 @@ def _meant(name: str, files: Collection[str]) -> tuple[Kind, str, str] | None:
             "",
             "beside articles only pictures, sound, films and data are published",
         )
+    page = _PAGE_LIKE.search(last)
+    if page and not name.startswith(_TABLES):
+        return FILE_MISNAMED, above + last[: page.start()] + ".md", ""
     if not yaml:
         return None
     stem = last[: yaml.start()]

@@ -64,7 +64,7 @@ FILE_WITHHELD = _kind(
     "this file is not published: {reason}",
     severity="warning",
     meaning="Backups are not published, and beside articles and at the top of the content folder neither "
-    "is what may be a note of the desk. Any other folder is published as it is.",
+    "is what may be a note of the desk. A link is published only if the file it leads to would be. Any other folder is published as it is.",
     wrong="articles/debate.md.bak\narticles/notes.txt",
     right="files/notes.txt, if readers are to have it",
 )
@@ -513,7 +513,8 @@ HTML_REFUSED = _kind(
     "html-refused",
     "raw HTML is not published: {text}",
     hint="write it in Markdown; for a literal sign write \\<",
-    meaning="Content may come from anyone who opens a pull request, so raw HTML is not let through.",
+    meaning="Content may come from anyone who opens a pull request, so raw HTML is not let through, and "
+    "neither are HTML files, or SVG and XML files with a script, unless the option `html` lists them.",
     wrong="<b>important</b>",
     right="**important**",
 )

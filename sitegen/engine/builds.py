@@ -10,6 +10,8 @@ from contextlib import closing
 from functools import cached_property
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from sitegen.content.links import sidecar_of
 from sitegen.content.placing import SIDECAR
 from sitegen.diagnostics import Diagnostic, has_errors
@@ -25,6 +27,7 @@ from sitegen.engine.inspection import Inspection
 from sitegen.engine.ledger import Ledger
 from sitegen.engine.lock import locked
 from sitegen.engine.outputs import Tree
+from sitegen.engine.ownership import refuse_foreign_files
 from sitegen.engine.pagefind import program
 from sitegen.engine.pages import KnownWhole, PagePress, make_stale_pages
 from sitegen.engine.press import found_of
@@ -44,7 +47,7 @@ from sitegen.engine.social import notices
 from sitegen.engine.survey import list_files, survey
 from sitegen.engine.tables import DamagedTableError, Table
 from sitegen.engine.template_cache import template_cache
-from sitegen.engine.tree import Stamp, Walks
+from sitegen.engine.tree import Stamp, Walks, reason_of
 from sitegen.render import Theme, ThemeError
 from sitegen.render.language import catalogues
 from sitegen.site.shelf import places_of
@@ -74,6 +77,8 @@ def build(
     target = site or project.site
     guard(target, project.content, project.config_path)
     folder = project.root / ".sitegen"
+    if not (folder / "cache.db").is_file():  # There is nothing more to be known of the site.
+        _refuse_foreign_files(project, target, Tree())
     options = Options(target, drafts, strict, jobs or cores(), executor, progress, search)
     with (
         seldom_collecting(),
@@ -90,6 +95,17 @@ def build(
             return _Build(project, options, memory, None).run()
 
 
+def _refuse_foreign_files(project: Project, target: Path, known: Tree) -> None:
+    content = project.configuration.content_dir
+    refuse_foreign_files(str(target.resolve()), str(target), content, known)
+
+
+def _left_out(unpublished: Iterable[Facts]) -> tuple[int, int]:
+    """Return how many of some articles are drafts, and how many in review."""
+    status = [item.article.status if item.article else "draft" for item in unpublished]
+    return len(status) - status.count("in-review"), status.count("in-review")
+
+
 class _Build:
     """One build, from the first look at the disk to the last."""
 
@@ -98,6 +114,7 @@ class _Build:
     ) -> None:
         self.project, self.options, self.memory = project, options, memory
         self.notices: list[str] = notices(project.configuration)
+        self.left_out = (0, 0)
         self.timings: dict[str, float] = {}
         self.started = self._lap = time.perf_counter()
         self.looked = project.opened
@@ -107,14 +124,19 @@ class _Build:
         self.tools = tools()
         quick = memory.get(f"quick/{key}", Quick)
         self.quick = quick if quick and quick.tools == self.tools else None
-        if look and look.key == key and look.quick == self.quick:
+        if (
+            look
+            and look.key == key
+            and look.quick == self.quick
+            and self._is_content_of(look.quick)
+        ):
             # Nobody has built this site since: what was seen a moment ago need not be seen again.
             self.looked, self.walks, self.stamps = look.looked, look.walks, look.stamps
             self.now: Mapping[str, Stamp]
             self.inspection = with_spare(look.inspection, memory, key)
             self.now, self.moved = look.now, look.moved
         else:
-            self.walks = Walks()
+            self.walks = Walks(project.content, hidden=project.configuration.wants_hidden)
             stamps = memory.table(f"stamps/{key}", Stamp) if self.quick else None
             self.stamps = stamps or Table.of(Stamp, {})
             self.inspection = inspection_of(memory, key, place) if self.quick else Inspection(place)
@@ -133,6 +155,12 @@ class _Build:
                 f"{install('search')}; or set `search: none`"
             )
 
+    def _is_content_of(self, quick: Quick) -> bool:
+        """Say whether a build before looked at the same files of the content folder."""
+        wants_hidden = self.project.configuration.wants_hidden
+        is_here = quick.content == os.path.abspath(self.project.content)
+        return is_here and quick.hidden == wants_hidden
+
     def run(self) -> Report:
         files = list_files(self.project, self.walks)
         self._done("look")
@@ -145,6 +173,7 @@ class _Build:
         templates = template_cache(digest(self.tools, digest_of_catalogues(theme)))
         given = Given(surveyed, theme, words, made_with, trees, self.today, templates, self.looked)
         self._done("registry and prose")
+        self._look_at_the_site()
         staging = None
         try:
             with undisturbed():  # An interruption between the folder and its name would leave it.
@@ -175,6 +204,7 @@ class _Build:
         shown = {name: item for name, item in facts.items() if articles.is_shown(item)}
         claims = sum(len(item.article.claims) for item in shown.values() if item.article)
         counts = len(shown), claims
+        self.left_out = _left_out(item for name, item in facts.items() if name not in shown)
         if self._forbids(problems):
             return self._refused(problems, counts, staging)
         files = {shelf.number(name): name for name in shown}
@@ -254,6 +284,7 @@ class _Build:
             problems = problems - set(shown.problems.get(name, ())) | set(item.problems)
         self.memory.commit()
         found, counts = sorted(problems), (quick.articles, quick.claims)
+        self.left_out = quick.left_out
         if self._forbids(found):
             return self._refused(found, counts, staging)
         failed = self._search(SearchIndex.edit, facts, given, desk, staging)
@@ -286,8 +317,9 @@ class _Build:
     def _edited(self, given: Given, quick: Quick) -> list[ArticleFiles]:
         """Return the articles that were edited; none if anything else may have changed too."""
         same = quick.same_but_for(given.trees, self.project.configurations, self.today)
-        is_here = quick.content == os.path.abspath(self.project.content)
-        if not (same and is_here) or not set(given.surveyed.problems) <= set(quick.problems):
+        if not (same and self._is_content_of(quick)) or not set(given.surveyed.problems) <= set(
+            quick.problems
+        ):
             return []
         if not self.moved:
             return []
@@ -333,6 +365,21 @@ class _Build:
 
     # The beginning and the end
 
+    def _look_at_the_site(self) -> None:
+        """Say what of the published site was changed by hand. Raises UnsafeFolder for foreign files."""
+        place, stands = str(self.options.target.resolve()), self.inspection.stands()
+        if stands.whole or not os.path.isdir(place):
+            return
+        target = self.options.target
+        _refuse_foreign_files(self.project, target, self.inspection.tree)
+        changed = sorted(name for name in stands.broken if os.path.lexists(f"{place}/{name}"))
+        if changed:
+            number = "1 file" if len(changed) == 1 else f"{len(changed)} files"
+            self.notices.append(
+                f"{number} in {target}, such as {changed[0]}, changed since the last build; "
+                "what was edited there is lost, because each build makes all files"
+            )
+
     def _stage(self) -> Staging:
         inspection = self.inspection
         # From here on the spare is being changed; if this build ends early it is of no use.
@@ -356,15 +403,24 @@ class _Build:
         kept = staging.publish(keep=self.inspection.stands().whole)
         self._done("publish")
         report = self._report(problems, published=True, counts=counts, files=len(tree.files))
-        quick = quick_of(self.project, given, self.tools, report)
-        ledger = self.ledger
-        known = Table.of(KnownIdentity, self.identities.known)
-        now = Books(tree, keys, self._stamps(), known, shown)
-        before = Books(
-            ledger.tree, ledger.keys_before, self.stamps, self.identities_before, shown_before
-        )
-        remember(self.memory, self.project, ledger, report, quick, now, before, kept=kept)
-        return report
+        # The site is out: whatever fails from here on is no failure of the build.
+        try:
+            quick = quick_of(self.project, given, self.tools, report)
+            ledger = self.ledger
+            known = Table.of(KnownIdentity, self.identities.known)
+            now = Books(tree, keys, self._stamps(), known, shown)
+            before = Books(
+                ledger.tree, ledger.keys_before, self.stamps, self.identities_before, shown_before
+            )
+            remember(self.memory, self.project, ledger, report, quick, now, before, kept=kept)
+        except OSError as error:
+            staging.notices.append(
+                f"the site is published, but little is remembered of it: {reason_of(error)}"
+            )
+        return replace(report, notices=(*self._notices(), *staging.notices))
+
+    def _notices(self) -> tuple[str, ...]:
+        return (*self.notices, *filter(None, [self.memory.notice]))
 
     def _stamps(self) -> Table[Stamp]:
         """Return what the content folder looked like, as a change of what it was before."""
@@ -394,8 +450,9 @@ class _Build:
             changed=len(ledger.new),
             articles=counts[0],
             claims=counts[1],
+            left_out=self.left_out,
             seconds=time.perf_counter() - self.started,
             made={name: why for name, why in ledger.why.items() if name in ledger.written},
             timings=self.timings,
-            notices=(*self.notices, *filter(None, [self.memory.notice])),
+            notices=self._notices(),
         )

@@ -16,6 +16,7 @@ from sitegen.content import read_article
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import SLUG_REPEATED, TOPIC_SHARED
 from sitegen.engine.outputs import folders_of
+from sitegen.engine.ownership import LIST
 from sitegen.engine.portable import unportable
 from sitegen.engine.survey import Survey
 from sitegen.engine.tree import read_text
@@ -33,6 +34,7 @@ _FILES = (
     "feed.xml",
     "corrections.xml",
     "sitemap.xml",
+    LIST,
 )
 _OURS = ("topics/", "assets/", FIRST)
 """Where no prose page may be: these folders fill themselves."""

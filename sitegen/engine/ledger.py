@@ -12,6 +12,7 @@ from sitegen.engine.cache import Cache
 from sitegen.engine.digests import digest
 from sitegen.engine.inspection import Inspection
 from sitegen.engine.outputs import Output, Tree, put
+from sitegen.engine.ownership import LIST, list_of
 from sitegen.engine.publish import Staging
 from sitegen.engine.records import SiteRecord
 from sitegen.engine.tables import Table
@@ -106,12 +107,20 @@ class Ledger(Struct, dict=True):
 
     def finish(self, staging: Staging) -> Tree:
         """Complete the next site with the files that are kept."""
+        self._put_list(self.outputs, staging)
         return staging.finish(self.outputs, self.written)
 
     def finish_edit(self, staging: Staging) -> Tree:
         """Complete the next site, which is the published one but for what was written and dropped."""
         gone = self.dropped - self.outputs.keys()
-        files: Mapping[str, Output] = self.tree.files.with_these(self.outputs)
+        known = self.tree.files
+        if gone or LIST not in known or any(name not in known for name in self.outputs):
+            self._put_list((known.keys() - gone) | self.outputs.keys(), staging)
+        files: Mapping[str, Output] = known.with_these(self.outputs)
         if gone:
             files = {name: file for name, file in files.items() if name not in gone}
         return staging.finish(files, self.written)
+
+    def _put_list(self, names: Iterable[str], staging: Staging) -> None:
+        """Take the list of the files of the next site."""
+        self.put(LIST, list_of(names), "files came or went", staging)

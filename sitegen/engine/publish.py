@@ -15,23 +15,18 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
-from itertools import islice
 from pathlib import Path
 
 from msgspec import Struct, field
 
 from sitegen.engine.lock import hold, release
 from sitegen.engine.outputs import Output, Tree, folders_of, link, output_at, times_of
+from sitegen.engine.ownership import LIST, UnsafeFolder, foreign_files
 from sitegen.engine.tables import Table
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
-_MARKS = ("404.html", "corrections.xml", "data/claims.json", "verdicts/index.html")
-"""What sites of ours have, and no other has two of; some may have been deleted."""
-
-
-class UnsafeFolder(Exception):  # noqa: N818 (it is the folder that is unsafe)
-    """The folder for the site holds something that publishing would destroy."""
+_MOST_RESCUED = 100
 
 
 def guard(target: Path, content: Path, config: Path) -> None:
@@ -45,21 +40,6 @@ def guard(target: Path, content: Path, config: Path) -> None:
         raise UnsafeFolder(
             f"{target} is a mount point, which nothing can replace; name a folder in it"
         )
-    names = os.listdir(target) if target.is_dir() else []
-    hidden = [name for name in names if name.startswith(".")]
-    if hidden:
-        raise UnsafeFolder(f"{target} holds hidden files, such as {hidden[0]}, which would be lost")
-    if names and not (_is_site(target) or _has_only_a_front_page(target)):
-        raise UnsafeFolder(f"{target} holds files that are not a site; name an empty folder")
-
-
-def _is_site(folder: Path) -> bool:
-    return sum((folder / name).exists() for name in _MARKS) > 1
-
-
-def _has_only_a_front_page(folder: Path) -> bool:
-    files = (os.path.join(place, name) for place, _, names in os.walk(folder) for name in names)
-    return list(islice(files, 2)) == [str(folder / "index.html")]
 
 
 class Staging(Struct):
@@ -78,6 +58,9 @@ class Staging(Struct):
     """The lock on the folder, if it is a new one."""
     withdrawn: set[str] = field(default_factory=set)
     """The files that were written for this build and taken away again."""
+    is_published: bool = False
+    notices: list[str] = field(default_factory=list)
+    """What went wrong and keeps nothing from being published."""
 
     def finish(self, files: Mapping[str, Output], written: Set[str]) -> Tree:
         """Link what did not change from the published site, and take out what is no more.
@@ -161,32 +144,59 @@ class Staging(Struct):
     def publish(self, *, keep: bool) -> bool:
         """Put the finished site in the place of the old one; say whether the old one was kept.
 
-        `keep` says whether the old one is worth keeping: nobody else has touched it.
+        `keep` says whether the old one is worth keeping: nobody else has touched it. Raises OSError
+        while the old site stands. What fails afterwards is a notice: the new site is published.
         """
         self._release()
         if not os.path.isdir(self.target):
             os.rename(self.root, self.target)
+            self.is_published = True
             return False
         if swap(self.root, self.target):
-            if not (keep and self.spare):
-                shutil.rmtree(self.root, ignore_errors=True)
-                return False
-            if self.root != self.spare:
-                clear(self.spare)
-                os.rename(self.root, self.spare)
-            return True
-        old = f"{os.path.dirname(self.target)}/.{os.path.basename(self.target)}-old"
-        shutil.rmtree(old, ignore_errors=True)
+            self.is_published = True
+            return (keep and self._keep()) or self._remove(self.root)
+        old = f"{self.root}-old"
+        clear(old)
         os.rename(self.target, old)
-        os.rename(self.root, self.target)
-        shutil.rmtree(old, ignore_errors=True)
+        try:
+            os.rename(self.root, self.target)
+        except OSError:
+            os.rename(old, self.target)
+            raise
+        self.is_published = True
+        return self._remove(old)
+
+    def _keep(self) -> bool:
+        """Keep the old site as the spare; say whether that could be done."""
+        if self.root == self.spare:
+            return True
+        if not self.spare:
+            return False
+        try:
+            clear(self.spare)
+            os.rename(self.root, self.spare)
+        except OSError:  # A folder that may not be written to cannot be moved to another one.
+            return False
+        return True
+
+    def _remove(self, old: str) -> bool:
+        """Take the old site away; return False, because it is not kept."""
+        moved = rescue(old, self.target, Tree())
+        if moved:
+            self.notices.append(moved)
+            return False
+        clear(old)
+        if os.path.lexists(old):
+            self.notices.append(
+                f"the new site is published, but {old}, the site before, could not be removed"
+            )
         return False
 
     def discard(self) -> None:
         """Throw away what was made and not published; the published site stands as it is."""
         self._release()
-        if self.root != self.spare:
-            shutil.rmtree(self.root, ignore_errors=True)
+        if self.root != self.spare and not self.is_published:
+            clear(self.root)
 
     def _release(self) -> None:
         if self.held is not None:
@@ -204,11 +214,14 @@ def stage(
     """
     place = target.resolve()
     place.parent.mkdir(parents=True, exist_ok=True)
-    kept = ""
+    kept, notices = "", list[str]()
     if spare and _on_one_disk(spare.parent, place.parent):
         kept = str(spare)
         if tree and stands():
             return Staging(str(place), kept, tree.files, tree.folders, kept)
+        # One that a build was changing when it was killed has files that its list does not name.
+        moved = rescue(kept, str(place), tree) if tree else ""
+        notices += [moved] if moved else []
         clear(kept)
     prefix = f".{place.name}-{key}-"
     for name in os.listdir(place.parent):
@@ -220,15 +233,46 @@ def stage(
                 release(held)
     new = tempfile.mkdtemp(prefix=prefix, dir=place.parent)
     os.chmod(new, 0o755)  # noqa: S103 (a published site is for everybody)
-    return Staging(str(place), new, {}, {}, kept, hold(new))
+    return Staging(str(place), new, {}, {}, kept, hold(new), notices=notices)
+
+
+def rescue(old: str, target: str, known: Tree) -> str:
+    """Move a site that is not needed any more aside if somebody put files into it; return a notice.
+
+    They came while it was being replaced: what stood in it before was looked at. A site without a
+    list of its files says nothing about them.
+    """
+    if not os.path.isfile(f"{old}/{LIST}") or not any(True for _ in foreign_files(old, known)):
+        return ""
+    for number in range(1, _MOST_RESCUED):
+        place = f"{target}.kept-{number}"
+        if not os.path.lexists(place):
+            try:
+                os.rename(old, place)
+            except OSError:
+                return ""
+            return f"somebody put files into the site while it was replaced: they are in {place}"
+    return ""
 
 
 def clear(path: str) -> None:
-    """Take away whatever stands at a path; where a link leads stays."""
-    if os.path.isdir(path) and not os.path.islink(path):
+    """Take away whatever stands at a path, as far as that can be done; where a link leads stays."""
+    if not os.path.isdir(path) or os.path.islink(path):
+        with suppress(OSError):
+            os.unlink(path)
+        return
+    shutil.rmtree(path, ignore_errors=True)
+    if os.path.lexists(path):
+        # Nothing can be taken out of a folder that may not be written to.
+        with suppress(OSError):
+            os.chmod(path, 0o700)
+        for folder, below, _ in os.walk(path):
+            for name in below:
+                inside = os.path.join(folder, name)
+                with suppress(OSError):
+                    if not os.path.islink(inside):
+                        os.chmod(inside, 0o700)
         shutil.rmtree(path, ignore_errors=True)
-    elif os.path.lexists(path):
-        os.unlink(path)
 
 
 def _on_one_disk(one: Path, other: Path) -> bool:

@@ -62,6 +62,7 @@ class Look(Struct, frozen=True):
             files=self.inspection.stands().files,
             articles=before.articles,
             claims=before.claims,
+            left_out=before.left_out,
             seconds=seconds,
             timings={"look": seconds},
         )
@@ -93,7 +94,7 @@ def look(config: Path, *, site: Path | None, drafts: bool) -> Look | None:
         inspection = inspection_of(memory, key, resolved)
         if stamps is None or not inspection.is_known:
             return None
-        walks = Walks()
+        walks = Walks(Path(quick.content), hidden=quick.hidden)
         for path in (quick.content, *quick.trees):
             if os.path.isdir(path):
                 walks.of(Path(path))

@@ -65,6 +65,10 @@ class Quick(Struct, frozen=True):
     problems: tuple[Diagnostic, ...]
     articles: int
     claims: int
+    hidden: bool = False
+    """Whether hidden files of the content folder count."""
+    left_out: tuple[int, int] = (0, 0)
+    """How many drafts and how many checks in review the site is without."""
 
     def same_but_for(
         self, trees: Mapping[str, Mapping[str, Stamp]], configuration: Iterable[Path], today: date

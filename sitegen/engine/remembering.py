@@ -45,6 +45,8 @@ def quick_of(project: Project, given: Given, tools: bytes, report: Report) -> Qu
         report.problems,
         report.articles,
         report.claims,
+        project.configuration.wants_hidden,
+        report.left_out,
     )
 
 

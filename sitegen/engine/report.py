@@ -28,6 +28,8 @@ class Report(Struct, frozen=True):
     """How many of them differ from the site before."""
     articles: int = 0
     claims: int = 0
+    left_out: tuple[int, int] = (0, 0)
+    """How many drafts and how many checks in review the site is without."""
     seconds: float = 0.0
     made: Mapping[str, str] = field(default_factory=dict)
     """The files that were made, each with the reason."""

@@ -5,7 +5,7 @@ All of it is small beside the articles, and every article may depend on it, so i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import get_args
 from urllib.parse import urlsplit
 
@@ -13,55 +13,34 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.checks import Targets
+from sitegen.content import Configuration, Registry, read_page
 from sitegen.content import Page as ProsePage
-from sitegen.content import Registry, read_page
 from sitegen.content.links import sidecar_of
 from sitegen.content.placing import SIDECAR, Place, misplaced, place_of
 from sitegen.content.registry import ANY
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import ARTICLE_MISSING
+from sitegen.engine.content_files import Files
 from sitegen.engine.made import MadeAddresses
 from sitegen.engine.project import Project
 from sitegen.engine.registry import Remembered, read
-from sitegen.engine.tree import File, Walks, read_text, shown
+from sitegen.engine.tree import WELL_KNOWN, File, Walks, read_text, shown
+from sitegen.engine.withholding import withhold
 from sitegen.site import ReadPage, Shared, addresses, read_prose
 from sitegen.site.translations import Translations
 from sitegen.site.words import Catalogues
 from sitegen.text import fold
 
-
-class Files(Struct, frozen=True):
-    """The files of a content folder by what they are, each group sorted by name."""
-
-    articles: tuple[File, ...]
-    sidecars: Mapping[str, File]
-    """Sidecars by their name, those without an article too."""
-    registry: tuple[File, ...]
-    prose: tuple[File, ...]
-    static: tuple[File, ...]
-    """What is published as it is."""
-    unread: tuple[File, ...] = ()
-    """What is neither read nor published."""
-    problems: tuple[Diagnostic, ...] = ()
-
-    def __iter__(self) -> Iterator[File]:
-        yield from self.articles
-        yield from self.sidecars.values()
-        yield from self.registry
-        yield from self.prose
-        yield from self.static
-        yield from self.unread
+_HIDDEN = (".*", f"!/{WELL_KNOWN}", f"/{WELL_KNOWN}/**/.*")
 
 
 def list_files(project: Project, walks: Walks | None = None) -> Files:
     """Look through the content folder, unless that is among the walks that were made."""
-    found, problems = (walks or Walks()).of(project.content)
+    if walks is None:
+        walks = Walks(project.content, hidden=project.configuration.wants_hidden)
+    found, problems = walks.of(project.content)
     places: dict[Place, list[File]] = {place: [] for place in get_args(Place)}
-    if project.configuration.left_out:
-        from pathspec import GitIgnoreSpec
-
-        left_out = GitIgnoreSpec.from_lines(project.configuration.left_out)
-        found = [file for file in found if not left_out.match_file(file.name)]
+    found = list(_without_excluded(found, project.configuration))
     for file in found:
         places[place_of(file.name)].append(file)
     return Files(
@@ -73,6 +52,22 @@ def list_files(project: Project, walks: Walks | None = None) -> Files:
         tuple(places["unread"]),
         tuple(problems),
     )
+
+
+def _without_excluded(found: Iterable[File], configuration: Configuration) -> Iterator[File]:
+    """Yield the files that mkdocs.yml does not leave out, by the rules of MkDocs."""
+    left_out, drafts = configuration.left_out, configuration.draft_files
+    if not (left_out or drafts or any(file.name.startswith(".") for file in found)):
+        yield from found
+        return
+    from pathspec import GitIgnoreSpec
+
+    # What is hidden is left out unless a line says otherwise; the last one that fits counts.
+    excluded = GitIgnoreSpec.from_lines([*_HIDDEN, *left_out])
+    later = GitIgnoreSpec.from_lines(drafts)
+    for file in found:
+        if not (excluded.match_file(file.name) or later.match_file(file.name)):
+            yield file
 
 
 class Survey(Struct, frozen=True):
@@ -144,7 +139,9 @@ def survey(project: Project, files: Files, remembered: Remembered | None = None)
     """Read the prose, and the registry as far as it is not remembered."""
     unread = [(file.name, file.shown) for file in files.unread]
     found = list(misplaced(unread, {file.name for file in files} if unread else ()))
-    problems = [*files.problems, *_without_article(files), *(item.problem for item in found)]
+    files, withheld = withhold(files, project.configuration.options.html, remembered)
+    problems = [*files.problems, *withheld, *_without_article(files)]
+    problems += (item.problem for item in found)
     registry, wrong = read(files.registry, remembered)
     problems += wrong
     # Whatever stands in a file of the registry that has a wrong name is not unknown.

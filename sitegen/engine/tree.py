@@ -17,9 +17,13 @@ from msgspec import Struct
 
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FILE_UNREADABLE
+from sitegen.engine.litter import is_litter
 
 LARGEST_TEXT = 32 * 1024 * 1024
 """In bytes. The longest page that we know of has 2.5 MB."""
+WELL_KNOWN = ".well-known"
+"""The hidden folder that is published: RFC 8615."""
+_VERSION_CONTROL = (".git", ".hg", ".svn", ".bzr", ".jj")
 _JUST_NOW = 100_000_000
 """In nanoseconds: how young a change is of which more may come."""
 _LATELY = 2_000_000_000
@@ -52,6 +56,8 @@ class File(Struct, frozen=True):
     above: str
     """What stands before its name where problems show it: the folder, seen from the working directory."""
     stamp: Stamp = NO_STAMP
+    target: str = ""
+    """The file that a link leads to in the end, by its path below the folder; '' if it is no link."""
 
     @classmethod
     def at(cls, path: Path) -> File:
@@ -70,29 +76,38 @@ class File(Struct, frozen=True):
         return shown(self.path) if self.above.startswith("..") else self.above + self.name
 
 
-def walk(folder: Path) -> tuple[list[File], list[Diagnostic]]:
-    """Return the files below a folder, sorted by name. Hidden ones are left out.
+def walk(
+    folder: Path, *, is_content: bool = False, hidden: bool = False
+) -> tuple[list[File], list[Diagnostic]]:
+    """Return the files below a folder, sorted by name, without hidden ones and without litter.
 
-    A link to a file inside the folder counts as that file; other links are problems.
+    Of a content folder `.well-known` counts too, and with `hidden` all that is hidden but the folders
+    of version control. A link to a file inside the folder counts as that file; other links, and what
+    is neither a file nor a folder, are problems.
     """
     problems: list[Diagnostic] = []
     above = shown(folder)
-    visit = _Visit(folder, "" if above == "." else above + "/", folder.resolve(), problems)
+    above = "" if above == "." else above + "/"
+    visit = _Visit(folder, above, folder.resolve(), problems, is_content, hidden)
     return sorted(visit.files(), key=attrgetter("name")), problems
 
 
 class Walks:
     """Walks through folders, each made once."""
 
-    def __init__(self) -> None:
-        """Begin without one."""
+    def __init__(self, content: Path | None = None, *, hidden: bool = False) -> None:
+        """Begin without one. `content` is the content folder, `hidden` whether to look for all in it."""
         self._found: dict[str, tuple[list[File], list[Diagnostic]]] = {}
+        self._content = os.path.abspath(content) if content else ""
+        self._hidden = hidden
 
     def of(self, folder: Path) -> tuple[list[File], list[Diagnostic]]:
         """Return what `walk` does."""
         place = os.path.abspath(folder)
         if place not in self._found:
-            self._found[place] = walk(folder)
+            is_content = place == self._content
+            hidden = is_content and self._hidden
+            self._found[place] = walk(folder, is_content=is_content, hidden=hidden)
         return self._found[place]
 
 
@@ -103,6 +118,8 @@ class _Visit(Struct, frozen=True):
     above: str
     root: Path
     problems: list[Diagnostic]
+    is_content: bool
+    hidden: bool
 
     def files(self) -> Iterator[File]:
         """Yield the files of the folder and of those below it."""
@@ -120,7 +137,9 @@ class _Visit(Struct, frozen=True):
                     entries = list(listing)
                 for entry in entries:
                     name = entry.name
-                    if name.startswith("."):
+                    if name.startswith(".") and not self._is_wanted(below, name):
+                        continue
+                    if is_litter(name):
                         continue
                     if not _is_text(name):
                         place = ascii(shown(self.folder / below / name))[1:-1]
@@ -130,23 +149,68 @@ class _Visit(Struct, frozen=True):
                     elif entry.is_symlink():
                         yield from self._link(below, entry)
                     elif entry.is_dir():
+                        if self.is_content and name.endswith((".md", ".yml")):
+                            self._named_like_a_file(below + name)
                         waiting.append(below + name + "/")
+                    else:
+                        self._neither(below, entry)
             except OSError as error:
                 self._missing(below, error)
             finally:
                 os.close(opened)
 
+    def _is_wanted(self, below: str, name: str) -> bool:
+        """Say whether a hidden file or folder counts."""
+        if self.hidden:
+            return name not in _VERSION_CONTROL
+        return self.is_content and not below and name == WELL_KNOWN
+
     def _link(self, below: str, entry: os.DirEntry[str]) -> Iterator[File]:
         name = below + entry.name
         target = Path(os.path.realpath(self.folder / name))
-        if target.is_relative_to(self.root) and target.is_file():
-            yield File(name, self.folder, self.above, _stamp_of(entry))
-        else:
-            reason = "it is a link that leads to no file in here"
-            self.problems.append(unreadable(self.above + name, reason))
+        if target.is_relative_to(self.root) and os.path.isfile(target):
+            inside = target.relative_to(self.root).as_posix()
+            inside = inside if _is_text(inside) else ascii(inside)[1:-1]
+            if self.is_content or not any(part.startswith(".") for part in inside.split("/")):
+                yield File(name, self.folder, self.above, _stamp_of(entry), inside)
+                return
+        self._say(name, "it is a link that leads to no file in here")
+
+    def _say(self, name: str, reason: str, hint: str = "") -> None:
+        """Say why a file cannot be read, unless it is hidden: what nobody asked for need not be right."""
+        inside = name.removeprefix(f"{WELL_KNOWN}/")
+        if not any(part.startswith(".") for part in inside.split("/")):
+            self.problems.append(
+                report(FILE_UNREADABLE, Position(self.above + name), reason=reason, hint=hint)
+            )
+
+    def _neither(self, below: str, entry: os.DirEntry[str]) -> None:
+        """Say what is neither a file nor a folder: nobody could read it, or it would never end."""
+        try:
+            mode = entry.stat(follow_symlinks=False).st_mode
+        except OSError:
+            return  # It went just now.
+        kinds = ((stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
+        kind = next((words for is_such, words in kinds if is_such(mode)), "a device")
+        hint = "take it out of the content folder"
+        self._say(below + entry.name, f"it is {kind}, not a file", hint)
+
+    def _named_like_a_file(self, name: str) -> None:
+        """Say that a folder has the name of a file that would be read."""
+        # Imported here: a build with nothing to do needs none of it.
+        from sitegen.content.placing import place_of
+
+        if place_of(name) in ("article", "sidecar", "registry", "prose"):
+            reason = "it is a folder with the name of a file"
+            place = Position(self.above + name)
+            hint = "give the folder another name"
+            self.problems.append(report(FILE_UNREADABLE, place, hint=hint, reason=reason))
 
     def _missing(self, below: str, error: OSError) -> None:
-        self.problems.append(unreadable(shown(self.folder / below), reason_of(error)))
+        if below:
+            self._say(below.removesuffix("/"), reason_of(error))
+        else:
+            self.problems.append(unreadable(shown(self.folder), reason_of(error)))
 
 
 def _stamp_of(entry: os.DirEntry[str]) -> Stamp:

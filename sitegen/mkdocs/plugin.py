@@ -7,7 +7,7 @@ the build and leaves the old site.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
@@ -16,10 +16,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from sitegen.diagnostics import Diagnostic
+from sitegen.engine.ownership import LIST, list_of
 from sitegen.engine.site import loaded_view
 from sitegen.mkdocs.content import Content, flat_addresses, parents, read
 from sitegen.mkdocs.files import arrange
@@ -34,16 +35,21 @@ log = logging.getLogger("mkdocs.plugins.sitegen")
 LAST = -100
 """The priority of what has to come after every other plugin."""
 
+_PUBLISHED = (InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV)
+
 
 class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """The plugin. One instance lives through all builds of a `mkdocs serve`."""
 
     _drafts = False
+    _lists_files = False
+    """Whether all files of the site are made anew, and so known."""
     _is_building = False
     """Whether MkDocs has begun to empty the site folder."""
     _content: Content
     _made: dict[str, Made]
-    _files: dict[str, str]
+    _files: Files
+    _pages: dict[str, str]
     """The files of the pages that sitegen makes, by their addresses."""
     _heads: Heads
 
@@ -56,7 +62,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Show drafts in previews. That this method exists keeps the instance between builds."""
-        del dirty
+        self._lists_files = not dirty
         self._drafts = command == "serve"
         self._heads = Heads()
 
@@ -83,8 +89,9 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages that sitegen makes, and take out what is not published."""
+        self._files = files
         self._made = arrange(files, config, self._content)
-        self._files = {page.address: name for name, page in self._made.items()}
+        self._pages = {page.address: name for name, page in self._made.items()}
         self._heads.begin()
         return files
 
@@ -104,7 +111,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return with_files(
             markdown,
             page.file.src_uri,
-            self._files,
+            self._pages,
             lambda name: files.get_file_from_path(name) is not None,
         )
 
@@ -125,9 +132,21 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         del config
         return self._heads.put_into(output, page.file.src_uri)
 
+    @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Draw the pictures that the heads of the pages name."""
-        self._heads.draw(self._content.theme, Path(config.site_dir))
+        """Draw the pictures that the heads of the pages name, and list the files of the site."""
+        site = Path(config.site_dir)
+        self._heads.draw(self._content.theme, site)
+        if self._lists_files:
+            (site / LIST).write_bytes(list_of(self._files_of(site)))
+
+    def _files_of(self, site: Path) -> Iterator[str]:
+        """Yield the files that MkDocs made: it empties the folder before, but for what is hidden."""
+        published = {file.dest_uri for file in self._files if file.inclusion in _PUBLISHED}
+        for path in site.rglob("*"):
+            name = path.relative_to(site).as_posix()
+            if not path.is_dir() and (not name.startswith(".") or name in published):
+                yield name
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Hand the templates what they cannot know: the site, and the body of the missing page."""

@@ -71,12 +71,12 @@ def address_of(target: bytes) -> Address | None:
 
 
 def _name(part: bytes) -> str | None:
-    """Decode one name; None if it is empty, hidden, a step up, or could be more than a name."""
+    """Decode one name; None if it is empty, a step up, or could be more than a name."""
     try:
         name = unquote_to_bytes(part).decode()  # strict: no overlong forms
     except UnicodeDecodeError:
         return None
-    if not name or name.startswith(".") or any(c in "/\\" or c < " " for c in name):
+    if name in ("", ".", "..") or any(c in "/\\" or c < " " for c in name):
         return None
     return name
 

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.engine import build, every_problem, open_project
-from sitegen.engine.publish import UnsafeFolder
+from sitegen.engine.ownership import UnsafeFolder
 
 
 class Outcome(Struct, frozen=True):

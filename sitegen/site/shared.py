@@ -231,6 +231,7 @@ class From:
             tally=self.tally(article.verdicts),
             language=article.language or self.shared.language,
             is_draft=not article.is_public,
+            is_in_review=article.status == "in-review",
             written_in=article.written_in or self.shared.language,
             is_retracted=article.is_retracted,
         )

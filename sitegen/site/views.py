@@ -310,6 +310,8 @@ class PageView(Struct, frozen=True):
     description: str = ""
     language: str = ""
     is_draft: bool = False
+    is_in_review: bool = False
+    """Whether it is a draft that a second person is reading."""
     written_in: str = ""
     """The language of the check that the page shows; '' for the site's."""
     alternates: tuple[LinkView, ...] = ()
@@ -436,6 +438,8 @@ class ArticleRow(Struct, frozen=True):
     tally: Tally
     language: str
     is_draft: bool = False
+    is_in_review: bool = False
+    """Whether it is a draft that a second person is reading."""
     written_in: str = ""
     """The language of the finding."""
     is_retracted: bool = False

@@ -515,8 +515,8 @@ def test_what_vanishes_after_the_walk_is_a_problem(project, monkeypatch, name, k
         shutil.rmtree(folder / ".sitegen")
     real: Callable[[Path], object] = tree_module.walk
 
-    def then_gone(place: Path) -> object:
-        found = real(place)
+    def then_gone(place: Path, **how: bool) -> object:
+        found = real(place, **how)
         path = folder / "content" / name
         if place.name != "content":
             return found
@@ -1098,10 +1098,6 @@ def page_is_a_folder(site: Path) -> None:
     (site / "about" / "index.html" / "x").mkdir(parents=True)
 
 
-def folder_is_a_file(site: Path) -> None:
-    now_a_file(site / "about")
-
-
 SITES: Mapping[str, Callable[[Path], object]] = {
     "altered": altered,
     "altered in place": altered_in_place,
@@ -1116,8 +1112,6 @@ SITES: Mapping[str, Callable[[Path], object]] = {
     "folder led outside": folder_led_outside,
     "deeper folder led outside": folder_led_outside_deeper,
     "a page is a folder": page_is_a_folder,
-    "a folder is a file": folder_is_a_file,
-    "a file more": lambda site: (site / "about" / "more.html").write_text("more\n"),
     "a folder more": lambda site: (site / "more" / "deep").mkdir(parents=True),
     "all but its front page": lambda site: [
         shutil.rmtree(path) for path in site.iterdir() if path.is_dir()
@@ -1143,6 +1137,38 @@ def test_a_site_that_somebody_damaged_is_mended(project, name, edited):
 
     assert [path.read_bytes() for path in outside] == before
     turn(folder, small("newest"))
+    mended(folder)
+
+
+FOREIGN: Mapping[str, tuple[str, Callable[[Path], object]]] = {
+    "a file more": ("about/more.html", lambda p: p.write_text("more\n")),
+    "a hidden file": (".nojekyll", lambda p: p.write_text("")),
+    "a file in a folder of its own": ("up/photo.jpg", lambda p: p.write_text("x")),
+    "a link": ("CNAME", lambda p: p.symlink_to("nowhere")),
+    "a pipe": ("pipe", os.mkfifo),
+}
+
+
+@pytest.mark.parametrize("cache", [True, False])
+@pytest.mark.parametrize("name", FOREIGN)
+def test_what_no_build_wrote_is_named_and_stays(project, name, cache):
+    folder = project(small())
+    mended(folder)
+    if not cache:
+        shutil.rmtree(folder / ".sitegen")
+    path, put = FOREIGN[name]
+    place = folder / "site" / path
+    place.parent.mkdir(exist_ok=True)
+    put(place)
+    turn(folder, small("new"))
+
+    done = sitegen(folder, "build")
+
+    assert done.returncode == 2
+    assert f"site/{path}" in done.stderr
+    assert os.path.lexists(place)
+    assert beside(folder / "site") == []
+    place.unlink()
     mended(folder)
 
 
