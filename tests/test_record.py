@@ -1,4 +1,4 @@
-"""`check --since`: a published verdict changes only with a correction entry. Real git repositories."""
+"""`check --since` by the real command: verdicts, exit status, and what git says. Real git repositories."""
 
 from __future__ import annotations
 
