@@ -1,10 +1,10 @@
 """Whether a passage still stands where it stood, after the text around it was edited.
 
 Two things must hold. The rest of its sentence is the same, in the block that the passage stands in. And its
-place is the one that the old place became: the two texts are aligned block by block, and word by word
-where blocks differ. A block that was moved takes its passages along. Where the number of sentences that
-look the same changed, the blocks before and after decide; where they do not settle it, the passage counts
-as moved. Everything is compared after folding.
+place is the one that the old place became: the two texts are aligned sentence by sentence, and the sentence
+is still in its block. A block that was moved takes its passages along. Where the number of sentences
+that look the same changed, the blocks before and after decide; where they do not settle it, the passage
+counts as moved. Everything is compared after folding.
 """
 
 from __future__ import annotations
@@ -12,9 +12,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from difflib import Match, SequenceMatcher
 from functools import cached_property
-from typing import TYPE_CHECKING
+from itertools import pairwise
 
 import regex
 from msgspec import Struct
@@ -23,15 +22,8 @@ from sitegen.text.folding import Folded, Span
 from sitegen.text.markdown import Prose
 from sitegen.text.words import UNSPACED
 
-if TYPE_CHECKING:
-    from rapidfuzz.distance import MatchingBlock
-
 _FARTHEST = 50
 """How many words of its sentence count on each side of a passage."""
-_WORTH_MATCHING = 25_000_000
-"""The product of two lengths in words above which two stretches are not aligned: it would take seconds."""
-_WORTH_LONGEST = 1_000_000
-"""The same, above which the quicker way is taken, which may tear a run of words apart."""
 _ALIKE = 0.5
 """How much of a block must be the same for it to be the same block at another place."""
 _TOKEN = regex.compile(rf"\n|[{UNSPACED}]\p{{M}}*|(?V1)[[\w\p{{M}}]--[{UNSPACED}]]+|[^\s\w]")
@@ -68,9 +60,11 @@ class Comparison:
         if (before.before, before.after) != (after.before, after.after):
             return False
         alike, alike_now = self._old.like(before), self._new.like(after)
-        if self._image(before) == after.start:
-            return alike == alike_now or self._has_same_neighbours(before, after)
-        if self._image(before) is not None or self._preimage(after) is not None:
+        image = self._image(before)
+        if image == after.start:
+            is_told_apart = alike == alike_now or self._has_same_neighbourhood(before, after)
+            return is_told_apart and self._is_same_block(before, after)
+        if image is not None or self._preimage(after) is not None:
             return False  # Both passages are in both texts.
         return alike == alike_now == 1 and self._is_moved_block(before, after)
 
@@ -78,44 +72,42 @@ class Comparison:
         """Return the sentence of each of two passages, with the passage in it."""
         return self._old.sentence(old), self._new.sentence(new)
 
-    def _has_same_neighbours(self, before: Place, after: Place) -> bool:
+    def _has_same_neighbourhood(self, before: Place, after: Place) -> bool:
         """Say whether the blocks of two places and those beside them are the same, equally often."""
         wide = self._old.neighbourhood(before)
         if wide != self._new.neighbourhood(after):
             return False
         return self._old.count_blocks(wide) == self._new.count_blocks(wide)
 
+    def _is_same_block(self, before: Place, after: Place) -> bool:
+        """Say whether a sentence is in its block: beside the same block, or among the same sentences."""
+        old, new = self._old.neighbourhood(before), self._new.neighbourhood(after)
+        if old[0] == new[0] or old[-1] == new[-1]:
+            return True
+        old_rest, new_rest = self._old.rest(before), self._new.rest(after)
+        least = min(old_rest.total(), new_rest.total())
+        return (old_rest & new_rest).total() >= _ALIKE * least
+
     def _is_moved_block(self, before: Place, after: Place) -> bool:
         """Say whether the block of a passage, with all it says or half of it, was put elsewhere."""
-        old = Counter(_tokens("\n".join(self._old.blocks[before.first : before.last + 1])))
-        new = Counter(_tokens("\n".join(self._new.blocks[after.first : after.last + 1])))
+        old, new = self._old.words(before), self._new.words(after)
         return (old & new).total() >= _ALIKE * max(old.total(), new.total())
 
     def _image(self, place: Place) -> int | None:
-        """Return where the words of an old place begin in the new text; None if they are not together."""
-        return _carried(place, self._old.token_starts, self._new.token_starts, self._matches)
+        """Return where the sentence of an old place is in the new text, at the place; None if it is not."""
+        return _carried(place, self._old.sentence_starts, self._new.sentence_starts, self._matches)
 
     def _preimage(self, place: Place) -> int | None:
         matches = [(new, old, size) for old, new, size in self._matches]
-        return _carried(place, self._new.token_starts, self._old.token_starts, matches)
+        return _carried(place, self._new.sentence_starts, self._old.sentence_starts, matches)
 
     @cached_property
     def _matches(self) -> list[tuple[int, int, int]]:
-        """The runs of equal words: where they begin in the old and in the new text, and how many they are."""
-        found: list[tuple[int, int, int]] = []
-        for old, new, size in _matches(self._old, self._new):
-            if found:
-                first, second, length = found[-1]
-                gap = old - first - length
-                if gap == new - second - length and gap <= 1 and self._is_break(old - gap, gap):
-                    found[-1] = first, second, length + gap + size
-                    continue
-            found.append((old, new, size))
-        return found
+        """The runs of equal sentences: where they begin in the old and the new text, and how many they are."""
+        from rapidfuzz.distance import Indel
 
-    def _is_break(self, number: int, gap: int) -> bool:
-        """Say whether nothing but the end of a block lies between two runs of equal words."""
-        return not gap or self._old.tokens[number] == "\n"
+        found = Indel.editops(self._old.sentences, self._new.sentences).as_matching_blocks()
+        return [(match.a, match.b, match.size) for match in found if match.size]
 
 
 def _carried(
@@ -135,42 +127,8 @@ def _carried(
     return target_starts[target + first - start] + place.start - starts[first]
 
 
-def _matches(old: _Text, new: _Text) -> Iterator[tuple[int, int, int]]:
-    """Yield the runs of equal words of two texts: equal blocks first, then words between those."""
-    from rapidfuzz.distance import Indel
-
-    old_at = new_at = 0
-    for block in Indel.editops(old.blocks, new.blocks).as_matching_blocks():
-        for number in range(block.size):
-            a, b = old.block_tokens(block.a + number), new.block_tokens(block.b + number)
-            yield from _words_between(old, new, (old_at, a[0]), (new_at, b[0]))
-            if a[1] > a[0]:
-                yield a[0], b[0], a[1] - a[0]
-            old_at, new_at = a[1], b[1]
-    yield from _words_between(old, new, (old_at, len(old.tokens)), (new_at, len(new.tokens)))
-
-
-def _words_between(
-    old: _Text, new: _Text, a: tuple[int, int], b: tuple[int, int]
-) -> Iterator[tuple[int, int, int]]:
-    from rapidfuzz.distance import Indel
-
-    size = (a[1] - a[0]) * (b[1] - b[0])
-    if not 0 < size <= _WORTH_MATCHING:
-        return
-    olds, news = old.tokens[a[0] : a[1]], new.tokens[b[0] : b[1]]
-    found: Sequence[Match | MatchingBlock]
-    if size <= _WORTH_LONGEST:
-        found = SequenceMatcher(None, olds, news, autojunk=False).get_matching_blocks()
-    else:
-        found = Indel.editops(olds, news).as_matching_blocks()
-    for match in found:
-        if match.size:
-            yield a[0] + match.a, b[0] + match.b, match.size
-
-
 class _Text:
-    """A text folded block by block, in words."""
+    """A text folded block by block, in sentences."""
 
     def __init__(self, prose: Prose) -> None:
         spoken = [block for block in prose.blocks if block.start < block.end]
@@ -186,17 +144,15 @@ class _Text:
         for block in self.blocks:
             self.starts.append(at)
             at += len(block) + 1
-        found = [(match.start(), match[0]) for match in _TOKEN.finditer(self.text)]
-        self._stops: dict[int, list[int]] = {}
-        self.token_starts = [start for start, _ in found]
-        self.tokens = [token for _, token in found]
-
-    def block_tokens(self, number: int) -> tuple[int, int]:
-        """Return the number of the first word of a block, and of the one behind its last."""
-        start = self.starts[number]
-        end = start + len(self.blocks[number])
-        first = bisect_right(self.token_starts, start - 1)
-        return first, bisect_right(self.token_starts, end - 1)
+        self._stops = [list(sentence_ends(block)) for block in self.blocks]
+        self.sentences: list[str] = []
+        self.sentence_starts: list[int] = []
+        for start, block, stops in zip(self.starts, self.blocks, self._stops, strict=True):
+            for begin, end in pairwise((0, *stops, len(block))):
+                sentence = block[begin:end]
+                if sentence.strip():
+                    self.sentence_starts.append(start + end - len(sentence.lstrip()))
+                    self.sentences.append(sentence.strip())
 
     def place(self, span: Span) -> Place | None:
         """Return a span of the original text as a place; None if it is in no block."""
@@ -226,18 +182,13 @@ class _Text:
 
     def _sentence_around(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
         opening, closing = self.starts[first], self.starts[last]
-        stops = self._stops_of(first)
+        stops = self._stops[first]
         at = bisect_right(stops, start - opening)
         begins = opening + (stops[at - 1] if at else 0)
-        stops = self._stops_of(last)
+        stops = self._stops[last]
         at = bisect_left(stops, end - closing)
         ends = closing + (stops[at] if at < len(stops) else len(self.blocks[last]))
         return begins, ends
-
-    def _stops_of(self, block: int) -> list[int]:
-        if block not in self._stops:
-            self._stops[block] = list(sentence_ends(self.blocks[block]))
-        return self._stops[block]
 
     def sentence(self, span: Span) -> str:
         """Return the sentence around a passage."""
@@ -265,6 +216,15 @@ class _Text:
         """Return the blocks of a place with the one before and the one after."""
         return tuple(self._padded[place.first : place.last + 3])
 
+    def words(self, place: Place) -> Counter[str]:
+        """Return the words of the blocks of a place."""
+        return _words("\n".join(self.blocks[place.first : place.last + 1]))
+
+    def rest(self, place: Place) -> Counter[str]:
+        """Return the words of the blocks of a place that are not in its sentence."""
+        begins, ends = self._sentence_around(place.start, place.end, place.first, place.last)
+        return self.words(place) - _words(self.text[begins:ends])
+
     def count_blocks(self, wanted: tuple[str, ...]) -> int:
         """Return how often some blocks stand behind each other."""
         padded, size = self._padded, len(wanted)
@@ -285,5 +245,5 @@ def sentence_ends(text: str) -> Iterator[int]:
         yield match.end()
 
 
-def _tokens(text: str) -> list[str]:
-    return [match[0] for match in _TOKEN.finditer(text)]
+def _words(text: str) -> Counter[str]:
+    return Counter(_TOKEN.findall(text))
