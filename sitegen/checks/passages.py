@@ -14,7 +14,7 @@ from sitegen.text import Comparison, Quote, Span, occurrences, occurrences_of, w
 
 _SHOWN = 80
 _SENTENCE = 400
-_CONTEXT_WORDS = 3
+_CONTEXT_WORDS = (2, 3, 5)
 
 Item = models.Claim | models.Note
 
@@ -90,12 +90,24 @@ def _hint(
 def _with_context(article: Article, span: Span, quote: Quote) -> Quote | None:
     """Return the quote with the words around its place; None if that is no other quote, or no clear one."""
     text = article.prose.text
-    before = text[: span.start].rpartition("\n")[2].split()[-_CONTEXT_WORDS:]
-    after = text[span.end :].partition("\n")[0].split()[:_CONTEXT_WORDS]
-    for count in range(1, _CONTEXT_WORDS + 1):
-        proposed = Quote(quote.exact, " ".join(before[-count:]), " ".join(after[:count]))
+    before = text[: span.start].rpartition("\n")[2].split()
+    after = text[span.end :].partition("\n")[0].split()
+    for count in _CONTEXT_WORDS:
+        prefix = " ".join(reversed(_with_words(before[::-1], count)))
+        proposed = Quote(quote.exact, prefix, " ".join(_with_words(after, count)))
         if proposed == quote or not (proposed.prefix or proposed.suffix):
             continue
         if occurrences(article.prose.folded, proposed) == [span]:
             return proposed
     return None
+
+
+def _with_words(pieces: list[str], count: int) -> list[str]:
+    """Return the first pieces, up to a number of words; signs that stand alone are no words."""
+    found: list[str] = []
+    for piece in pieces:
+        if not count:
+            break
+        found.append(piece)
+        count -= any(map(str.isalnum, piece))
+    return found if count == 0 or any(map(str.isalnum, "".join(found))) else []
