@@ -615,3 +615,22 @@ def test_an_old_address_that_led_on_stays(project):
         "record-shortened: the address articles/older/ is gone since main",
         "record-shortened: the old id 'pay' of a claim is gone since main",
     ]
+
+
+def test_a_check_that_got_another_file_and_address_is_found_by_what_it_says(desk):
+    (desk / MD).rename(desk / "content/articles/work.md")
+    (desk / YML).rename(desk / "content/articles/work.annotations.yml")
+    new = "content/articles/work.annotations.yml"
+    edit(desk, new, ("    verdict: opinion", "    verdict: unproven"))
+
+    assert [line.partition(": ")[0] for line in since(desk)] == [
+        f"{new}:1:1 record-shortened",
+        f"{new}:9:14 correction-missing",
+    ]
+    edit(
+        desk,
+        new,
+        ("status:", "was: [jobs]\nstatus:"),
+        ("    verdict: unproven", "    verdict: opinion"),
+    )
+    assert since(desk) == []

@@ -24,9 +24,8 @@ from sitegen.content.links import sidecar_of
 from sitegen.content.placing import SIDECAR, Place, place_of
 from sitegen.content.registry import ANY, ENTITIES, SOURCES, VERDICTS, Kind, read_entries
 from sitegen.diagnostics import Diagnostic, Source, has_errors
-from sitegen.editorial.git import Blob, GitError, Repository, Tree, below_root
+from sitegen.editorial.git import Blob, GitError, Repository, below_root
 from sitegen.engine.project import Project
-from sitegen.engine.survey import list_files
 from sitegen.engine.tree import File, read_text, shown, text_of
 from sitegen.site import addresses
 
@@ -71,12 +70,14 @@ class Check(Struct, frozen=True):
 class Side(Struct):
     """What changed, at one of two times. Names of files are paths below the content folder."""
 
-    paths: dict[str, str]
-    """Where the files are, as problems show it: all of them."""
+    place: Callable[[str], str]
+    """Says where a file is, as problems show it."""
     prose: tuple[str, ...]
     """Pages of prose: all of them."""
     has_claim_pages: bool
     configuration_path: str
+    mistake: str = ""
+    """What is wrong with the configuration."""
     checks: list[Check] = field(default_factory=list)
     ids: dict[str, dict[str, str]] = field(default_factory=dict)
     """For each table of the registry its ids, each with its file; `ANY` if there may be more."""
@@ -88,10 +89,10 @@ class Side(Struct):
     """Reads the articles that did not change."""
     has_claims: Callable[[], bool] = lambda: False
     """Says whether any published check has claims."""
-    tree: Tree | None = None
-    content: str = ""
-    """The content folder below the root of the repository."""
-    changed: frozenset[str] = frozenset()
+    kept: frozenset[str] = frozenset()
+    """Files that are the same at both times."""
+    touched: tuple[str, ...] = ()
+    """Files that are not."""
 
     def add_registry(self, name: str, source: Source | None) -> None:
         """Take a file of the registry; None if it cannot be read."""
@@ -141,7 +142,13 @@ def _first(problems: Iterable[Diagnostic]) -> str:
 # Then
 
 
-def old_side(project: Project, repository: Repository, commit: str) -> Side | None:
+Present = Mapping[str, File]
+"""The files that a site has now, by their names."""
+
+
+def old_side(
+    project: Project, repository: Repository, commit: str, present: Present
+) -> Side | None:
     """Return what the changed files of a site were at a commit; None if there was no site."""
     changed = repository.changed_files(commit)
     found = _Configured(project, repository, commit, changed).find()
@@ -151,23 +158,20 @@ def old_side(project: Project, repository: Repository, commit: str) -> Side | No
     content = below_root(posixpath.join(folder, configuration.content_dir.replace(os.sep, "/")))
     tree = repository.tree(commit, content)
     if not tree.files:
-        _require_history(project, repository)
+        _require_history(project, repository, present)
         return None
     files = {name: blob for name, blob in tree.files.items() if _is_visible(name)}
     left_out = _left_out(configuration)
     files = {name: blob for name, blob in files.items() if not left_out(name)}
     side = Side(
-        paths={name: shown(repository.root / blob.path) for name, blob in files.items()},
+        place=lambda name: shown(repository.root / files[name].path),
         prose=tuple(name for name in files if place_of(name) == "prose"),
         has_claim_pages=configuration.options.claim_pages,
         configuration_path=configuration_path,
-        tree=Tree(tree.folder, files),
-        changed=changed,
+        mistake=mistake,
     )
-    if mistake:
-        side.paths[""] = configuration_path
-        side.unreadable[""] = mistake
-    touched = _touched(project, repository, side)
+    side.kept = _kept(project, repository, changed, files, present)
+    side.touched = touched = tuple(name for name in files if name not in side.kept)
     reader = _OldFiles(repository, files)
     names = _with_articles(touched, files)
     sources = reader.read([*names, *(name for name in touched if place_of(name) == "registry")])
@@ -302,20 +306,17 @@ class _OldFiles(Struct, frozen=True):
 # Now
 
 
-def new_side(project: Project, repository: Repository, old: Side) -> Side:
+def new_side(project: Project, old: Side, files: Present) -> Side:
     """Return what the changed files of a site are now."""
-    files = {file.name: file for file in list_files(project)}
     side = Side(
-        paths={name: file.shown for name, file in files.items()},
+        place=lambda name: files[name].shown,
         prose=tuple(name for name in files if place_of(name) == "prose"),
         has_claim_pages=project.configuration.options.claim_pages,
         configuration_path=shown(project.config_path),
     )
-    kept = _kept(project, repository, old, files)
-    touched = [name for name in files if name not in kept]
+    touched = [name for name in files if name not in old.kept]
     # An article belongs to its sidecar though only one of them changed, or the other went.
-    went = [name for name in old.paths if name and name not in kept]
-    names = _with_articles([*touched, *went], files) & files.keys()
+    names = _with_articles([*touched, *old.touched], files) & files.keys()
     for name in sorted(touched):
         if place_of(name) == "registry":
             side.add_registry(name, read_text(files[name])[0])
@@ -323,7 +324,7 @@ def new_side(project: Project, repository: Repository, old: Side) -> Side:
         _add(side, name, files)
 
     def unchanged() -> Iterator[Check]:
-        rest = Side(side.paths, (), has_claim_pages=False, configuration_path="")
+        rest = Side(side.place, (), has_claim_pages=False, configuration_path="")
         for name in files:
             if place_of(name) == "article" and name not in names:
                 _add(rest, name, files)
@@ -339,31 +340,28 @@ def _add(side: Side, name: str, files: Mapping[str, File]) -> None:
     side.add_check(name, read_text(files[name])[0], sidecar, there=beside is not None)
 
 
-def _touched(project: Project, repository: Repository, old: Side) -> list[str]:
-    """Return the files of the old side that are not the same now."""
-    files = {file.name: file for file in list_files(project)}
-    kept = _kept(project, repository, old, files)
-    return [name for name in old.paths if name and name not in kept]
-
-
 def _kept(
-    project: Project, repository: Repository, old: Side, files: Mapping[str, File]
-) -> set[str]:
+    project: Project,
+    repository: Repository,
+    changed: frozenset[str],
+    old: Mapping[str, Blob],
+    present: Present,
+) -> frozenset[str]:
     """Return the files that are the same at both times. Raises GitError if the working tree lacks some."""
-    assert old.tree is not None
     content = in_repository(project.content, repository)
+    above = f"{content}/" if content else ""
     kept = set()
-    for name, blob in old.tree.files.items():
-        here = f"{content}/{name}" if content else name
-        if blob.path != here or here in old.changed or blob.is_link:
+    for name, blob in old.items():
+        if blob.path != above + name or blob.path in changed or blob.is_link:
             continue
-        if name in files:
+        if name in present:
             kept.add(name)
         elif not os.path.lexists(project.content / name):
             raise GitError(
-                f"the working tree leaves out files of the site, as {here}: run `git sparse-checkout disable`"
+                f"the working tree leaves out files of the site, as {blob.path}: "
+                "run `git sparse-checkout disable`"
             )
-    return kept
+    return frozenset(kept)
 
 
 def in_repository(path: Path, repository: Repository) -> str:
@@ -382,10 +380,10 @@ def in_repository(path: Path, repository: Repository) -> str:
     )
 
 
-def _require_history(project: Project, repository: Repository) -> None:
+def _require_history(project: Project, repository: Repository, present: Present) -> None:
     """Raise GitError if git knows nothing of the content folder, not even of a new one."""
     content = in_repository(project.content, repository)
-    if any(list_files(project)) and not repository.has_in_index(content):
+    if present and not repository.has_in_index(content):
         raise GitError(
             f"git knows nothing of {shown(project.content)}, so nothing can be compared: `git add` and commit it"
         )

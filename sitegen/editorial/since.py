@@ -6,7 +6,7 @@ renamed as long as its address stays.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from msgspec import Struct
 
@@ -17,8 +17,9 @@ from sitegen.content.registry import ANY
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import RECORD_SHORTENED, RECORD_UNREADABLE
 from sitegen.editorial.git import Repository
-from sitegen.editorial.sides import Check, Side, new_side, old_side
+from sitegen.editorial.sides import Check, Present, Side, new_side, old_side
 from sitegen.engine.project import Project
+from sitegen.engine.survey import list_files
 from sitegen.site import addresses
 
 _ALIKE = 0.5
@@ -43,11 +44,12 @@ def check_since(project: Project, ref: str) -> list[Diagnostic]:
     """
     repository = Repository(project.root)
     base = repository.merge_base(ref, repository.commit(ref))
-    old = old_side(project, repository, base)
+    present = {file.name: file for file in list_files(project)}
+    old = old_side(project, repository, base, present)
     if old is None:
         return []  # There was no site yet.
-    new = new_side(project, repository, old)
-    return sorted(set(_Comparison(project, old, new, ref).problems()))
+    new = new_side(project, old, present)
+    return sorted(set(_Comparison(project, old, new, present, ref).problems()))
 
 
 class _Comparison(Struct, frozen=True):
@@ -56,24 +58,29 @@ class _Comparison(Struct, frozen=True):
     project: Project
     old: Side
     new: Side
+    present: Present
     since: str
 
     def problems(self) -> Iterator[Diagnostic]:
         yield from self._unreadable()
+        slugs = frozenset(check.slug for check in self.new.checks)
         for check, successor in self._pairs():
-            yield from self._checked(check, successor)
+            yield from self._checked(check, successor, slugs)
         yield from self._registry()
         yield from self._prose()
         yield from self._topics()
         yield from self._claim_pages()
 
     def _unreadable(self) -> Iterator[Diagnostic]:
+        if self.old.mistake:
+            at = Position(self.old.configuration_path)
+            yield report(RECORD_UNREADABLE, at, since=self.since, reason=self.old.mistake)
         for name, reason in self.old.unreadable.items():
             yield report(RECORD_UNREADABLE, self._at(name), since=self.since, reason=reason)
 
     def _at(self, name: str) -> Position:
         """Return the beginning of a file: the one that is there now, or else of where it was."""
-        return Position(self.new.paths.get(name) or self.old.paths[name])
+        return Position((self.new if name in self.present else self.old).place(name))
 
     def _gone(self, what: str, at: Position, hint: str = _KEEP_ADDRESS) -> Diagnostic:
         return report(RECORD_SHORTENED, at, hint=hint, what=f"{what} is gone", since=self.since)
@@ -100,10 +107,13 @@ class _Comparison(Struct, frozen=True):
                 gone.append(check)
         before = {check.slug for check in self.old.checks}
         fresh = [check for check in self.new.checks if check.slug not in before]
+        same_file = {check.name: check for check in fresh}
+        # Where very many went at once, as when all were renamed, only the file tells.
+        others = fresh if len(gone) * len(fresh) <= _MOST_COMPARED else []
         for check in gone:
-            yield check, _renamed(check, fresh)
+            yield check, same_file.get(check.name) or _most_alike(check, others)
 
-    def _checked(self, check: Check, now: Check | None) -> Iterator[Diagnostic]:
+    def _checked(self, check: Check, now: Check | None, slugs: Set[str]) -> Iterator[Diagnostic]:
         policies = self.project.configuration.options.policies
         assert check.sidecar
         if now is None or (now.sidecar is None and not now.has_sidecar):
@@ -116,8 +126,12 @@ class _Comparison(Struct, frozen=True):
         if now.sidecar is None:
             return  # It cannot be read, which is an error by itself.
         place = now.sidecar.document.at()
-        known = {now.slug, *now.sidecar.annotations.was, *(item.slug for item in self.new.checks)}
-        lost = [slug for slug in (check.slug, *check.sidecar.annotations.was) if slug not in known]
+        heirs = now.sidecar.annotations.was
+        lost = [
+            slug
+            for slug in (check.slug, *check.sidecar.annotations.was)
+            if slug not in slugs and slug not in heirs
+        ]
         for slug in lost if now.sidecar.is_whole else ():
             what = f"the address {addresses.article(slug)}"
             yield self._gone(what, place, _NEW_SLUG.format(slug=slug))
@@ -182,17 +196,15 @@ def _whole(check: Check) -> tuple[Article, Sidecar] | None:
     return (article, check.sidecar) if article and article.is_quotable and check.sidecar else None
 
 
-def _renamed(check: Check, fresh: Sequence[Check]) -> Check | None:
-    """Return the check that has a new address, None if there is none: by its file, or by what it says."""
-    same_file = next((item for item in fresh if item.name == check.name), None)
-    if same_file or len(fresh) > _MOST_COMPARED:
-        return same_file
+def _most_alike(check: Check, others: Sequence[Check]) -> Check | None:
+    """Return the check whose sidecar says most of what the sidecar of another said; None if none does."""
     # Imported where something went: most changes take nothing away.
     from rapidfuzz.distance import Indel
 
-    def likeness(item: Check) -> float:
-        lines = (check.sidecar_text.splitlines(), item.sidecar_text.splitlines())
-        return Indel.normalized_similarity(*lines, score_cutoff=_ALIKE)
-
-    best = max(fresh, key=likeness, default=None)
-    return best if best and likeness(best) >= _ALIKE else None
+    lines = check.sidecar_text.splitlines()
+    found = [
+        (Indel.normalized_similarity(lines, other.sidecar_text.splitlines()), number)
+        for number, other in enumerate(others)
+    ]
+    likeness, number = max(found, default=(0.0, 0))
+    return others[number] if likeness >= _ALIKE else None
