@@ -280,6 +280,17 @@ KEPT: dict[str, list[tuple[str, str, str]]] = {
             "claims:\n  - {id: new, quote: percent, verdict: opinion, finding: A unit.}\n",
         ),
     ],
+    "a verdict corrected twice": [
+        (YML, "    verdict: opinion", "    verdict: supported"),
+        (
+            YML,
+            "note: A mistake.}",
+            (
+                "note: A mistake.}\n      - {date: 2026-11-04, from: opinion, to: unproven, note: X.}"
+                "\n      - {date: 2026-11-05, from: unproven, to: supported, note: Y.}"
+            ),
+        ),
+    ],
     "another topic as well": [(MD, "[Labour]", "[Work, Labour]")],
     "a topic that another check still has": [
         (MD, "[Labour]", "[Money]"),

@@ -108,10 +108,7 @@ def verdicts_change_with_an_entry(change: Change) -> Iterator[Diagnostic]:
         if new.verdict is None and not change.after.is_whole:
             continue  # It may be what could not be read.
         added = _added(old.corrections, new.corrections)
-        if any((item.before, item.after) == (old.verdict, new.verdict) for item in added):
-            continue
-        # Where it was taken out, an entry need only say what it was.
-        if new.verdict is None and any(item.before == old.verdict for item in added):
+        if _leads(added, old.verdict, new.verdict):
             continue
         whose = "verdict" if path else "overall verdict"
         changed = f"the {whose} changed from {old.verdict!r} to {new.verdict or 'none'!r}"
@@ -150,6 +147,20 @@ def corrections_stay(change: Change) -> Iterator[Diagnostic]:
             number = next(n for n, item in enumerate(new.corrections) if item is edited)
             what = f"the correction entry of {entry.date} was changed"
             yield change.gone(what, (*path, "corrections", number), _ENTRY_GONE)
+
+
+def _leads(entries: list[models.Correction], old: str, new: str | None) -> bool:
+    """Say whether entries lead from one verdict to another, in one step or in several.
+
+    Where the verdict was taken out, the last of them need only say what it was.
+    """
+    reached = [old]
+    for verdict in reached:
+        steps = {item.after for item in entries if item.before == verdict}
+        if new in steps:
+            return True
+        reached += [step for step in steps if step and step not in reached]
+    return False
 
 
 def _ids(sidecar: Sidecar) -> set[str]:
