@@ -413,6 +413,7 @@ def test_a_file_with_mistakes_at_the_commit_is_named_and_the_rest_of_it_compared
 
 def test_a_broken_file_of_now_is_not_blamed_for_what_cannot_be_read(desk):
     edit(desk, YML, ("    finding: They did.", "    findin: They did."))
+    edit(desk, YML, ("status: published", "status: publishd"))
     edit(desk, "content/sources/all.yml", ("report:", "report: ["))
     assert since(desk) == []
 

@@ -80,7 +80,10 @@ def stays_published(change: Change) -> Iterator[Diagnostic]:
     if old.status == new.status:
         return
     if not new.is_public:
-        if change.after.is_whole or "status" in (change.document.value or {}):
+        written = (
+            change.document.value.get("status") if isinstance(change.document.value, dict) else ""
+        )
+        if change.after.is_whole or written == new.status:  # or else it cannot be read
             what = f"the published check became {new.status!r}"
             yield change.gone(what, ("status",), _KEEP_PUBLISHED)
         return

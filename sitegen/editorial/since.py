@@ -169,8 +169,9 @@ class _Comparison(Struct, frozen=True):
         lost = {
             topic: check
             for check in self.old.checks
+            if check.is_public
             for topic in _topics_of(check)
-            if topic not in now
+            if topic not in now and check.name not in self.new.slugless
         }
         if lost:
             for check in self.new.unchanged():
@@ -187,7 +188,11 @@ class _Comparison(Struct, frozen=True):
 
 
 def _topics_of(check: Check) -> list[str]:
-    return [addresses.topic(topic) for topic in check.topics] if check.is_public else []
+    """Return the pages of topics that list a check; one that cannot be read is taken for a public one."""
+    is_listed = check.is_public or (
+        check.has_sidecar and not (check.sidecar and check.sidecar.is_whole)
+    )
+    return [addresses.topic(topic) for topic in check.topics] if is_listed else []
 
 
 def _whole(check: Check) -> tuple[Article, Sidecar] | None:
