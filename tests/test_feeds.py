@@ -176,12 +176,16 @@ def test_the_feed_of_corrections_tells_each_apart(site):
 def test_the_feed_of_checks_says_what_was_withdrawn(project):
     """A reader of feeds may know the check from before."""
     sidecar = "status: retracted\nchecked: 2026-11-22\nauthors: [desk]\nreviewers: [second-desk]\nfinding: F.\n"
+    sidecar += "corrections: [{date: 2026-11-25, kind: retraction, note: We were wrong.}]\n"
     article = "---\ntitle: T\n---\nIt left.\n"
     files = {"content/articles/a.md": article, "content/articles/a.annotations.yml": sidecar}
 
     read = feedparser.parse((built(project(files)) / "feed.xml").read_bytes())
 
     assert [entry.title for entry in read.entries] == ["Retracted. T"]
+
+    read = feedparser.parse((project({}) / "site/corrections.xml").read_bytes())
+    assert [(entry.title, entry.summary) for entry in read.entries] == [("T", "We were wrong.")]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`check --since`: a published verdict changes only with a correction entry. Real git repositories."""
+"""`check --since` by the real command: verdicts, exit status, and what git says. Real git repositories."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from projects import built
 
 ARTICLE = "---\ntitle: Jobs\n---\n\nUnemployment fell.\n"
 SIDECAR = """\
@@ -107,3 +108,27 @@ def test_a_commit_that_git_does_not_know_is_a_usage_error(desk, commit):
 
     assert done.returncode == 2
     assert "git knows no commit" in done.stderr
+
+
+def test_a_retraction_stands_on_the_page_of_corrections_and_in_its_feed(project):
+    retracted = SIDECAR.replace("published", "retracted")
+    entry = "corrections: [{date: 2026-11-03, kind: retraction, note: The figures were forged.}]\n"
+    folder = project({"content/articles/jobs.md": ARTICLE, NAME: retracted + entry})
+    site = built(folder, folder / "site")
+
+    page = (site / "corrections/index.html").read_text(encoding="utf-8")
+    feed = (site / "corrections.xml").read_text(encoding="utf-8")
+    assert "Retraction" in page
+    for text in (page, feed):
+        assert "The figures were forged." in text
+        assert "articles/jobs/" in text
+
+
+@pytest.mark.parametrize("theme", ["broadsheet", "plain"])
+def test_the_page_of_corrections_promises_nothing_that_no_check_holds(project, theme):
+    options = f"site_name: S\nplugins: [{{sitegen: {{theme: {theme}}}}}]\ndocs_dir: content\n"
+    folder = project({"mkdocs.yml": options})
+    page = (built(folder, folder / "site") / "corrections/index.html").read_text(encoding="utf-8")
+
+    assert "There are no entries." in page
+    assert not any(word in page for word in ("never", "Every change", "so far"))

@@ -111,7 +111,9 @@ def test_the_words_for_who_does_not_see_it_are_those_of_the_picture(project):
 
 
 def test_a_draft_a_withdrawn_check_and_a_site_without_the_option_have_none(project):
-    for sidecar in ("status: draft\n", SIDECAR.replace("published", "retracted")):
+    retracted = SIDECAR.replace("published", "retracted")
+    retracted += "corrections: [{date: 2026-11-25, kind: retraction, note: We were wrong.}]\n"
+    for sidecar in ("status: draft\n", retracted):
         folder = project(FILES | {"content/articles/fleet.annotations.yml": sidecar})
         made(folder, drafts=True)
         assert pictures(folder / "site") == {}

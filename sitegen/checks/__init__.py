@@ -9,12 +9,14 @@ from sitegen.checks.article import (
 )
 from sitegen.checks.links import Targets, check_named_addresses, check_navigation
 from sitegen.checks.pages import check_page
-from sitegen.checks.record import check_record
+from sitegen.checks.passages import check_passages
+from sitegen.checks.record import Change, check_record
 from sitegen.checks.registry import check_registry
 from sitegen.checks.site import Used, check_site
 from sitegen.checks.translations import Translated, check_translations
 
 __all__ = [
+    "Change",
     "CheckedArticle",
     "Pending",
     "Targets",
@@ -25,6 +27,7 @@ __all__ = [
     "check_navigation",
     "check_page",
     "check_part",
+    "check_passages",
     "check_record",
     "check_registry",
     "check_site",

@@ -27,6 +27,7 @@ from sitegen.diagnostics.kinds import (
     CLAIM_TOO_LONG,
     CONTRIBUTOR_UNKNOWN,
     CORRECTION_DISAGREES,
+    CORRECTION_MISSING,
     DATE_FUTURE,
     DATE_ORDER,
     ENTITY_UNKNOWN,
@@ -441,6 +442,30 @@ def corrections_end_at_verdict(article: CheckedArticle) -> Iterator[Diagnostic]:
             yield report(CORRECTION_DISAGREES, at, to=after, verdict=owner.verdict or "none")
 
 
+def retractions_are_explained(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """A check that is retracted says since when and why, in the log of the check as a whole."""
+    sidecar, document = article.sidecar, article.document
+    if sidecar.status != "retracted":
+        return
+    found = [n for n, item in enumerate(sidecar.corrections) if item.kind == "retraction"]
+    if not found:
+        at = document.at(("status",))
+        yield report(
+            CORRECTION_MISSING, at, hint=_RETRACTION, change="the status changed to 'retracted'"
+        )
+    elif not any(sidecar.corrections[number].note for number in found):
+        at = document.at(("corrections", found[-1]))
+        yield report(FIELD_MISSING, at, hint=_REASON, key="note", what="a retraction")
+
+
+_RETRACTION = (
+    "add below it, at the top level:\n"
+    "  corrections:\n"
+    "    - {date: YYYY-MM-DD, kind: retraction, note: why it does not hold}"
+)
+_REASON = "say why the check does not hold: `note: …`"
+
+
 def claims_need_another_look(article: CheckedArticle) -> Iterator[Diagnostic]:
     """A quote that was mended by a patch has been looked at since."""
     for path, claim in article.claims():
@@ -532,6 +557,7 @@ CHECKS: tuple[Check, ...] = (
     somebody_else_read_it,
     claimants_were_asked,
     corrections_end_at_verdict,
+    retractions_are_explained,
     claims_need_another_look,
     dates_are_possible,
     archived_copy_is_one,

@@ -79,20 +79,19 @@ def check(
 
 
 def _since(config: Path, since: str) -> list[Diagnostic]:
-    from sitegen.editorial import NoSuchCommit, check_since
-    from sitegen.engine import load, theme_problems
+    from sitegen.editorial import GitError, check_since
+    from sitegen.engine import every_problem
     from sitegen.engine.project import open_in_part
-    from sitegen.engine.report import today
 
     project, problems = open_in_part(config)
     if project is None:
         return problems
-    # What was published is compared with the articles themselves, so all of them are read.
-    loaded, found = load(project, drafts=True, today=today())
     try:
-        return [*problems, *found, *theme_problems(project), *check_since(loaded, since)]
-    except NoSuchCommit as error:
-        raise click.ClickException(str(error)) from error
+        # Before anything is read: where git cannot answer, nobody waits for the rest.
+        changes = check_since(project, since)
+    except GitError as error:
+        raise click.ClickException(f"cannot compare with {since!r}: {error}") from error
+    return [*changes, *every_problem(config)]
 
 
 def _is_in(problem: Diagnostic, wanted: list[Path]) -> bool:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 import click
 
@@ -77,13 +79,35 @@ def as_json(problems: Sequence[Diagnostic]) -> str:
 
 
 def as_github(problems: Sequence[Diagnostic]) -> str:
-    """Return problems as workflow commands, which GitHub shows in the diff of a pull request."""
+    """Return problems as workflow commands, which GitHub shows in the diff of a pull request.
+
+    GitHub reads paths from the root of the repository, wherever the command runs.
+    """
     lines = []
     for problem in problems:
-        place = f"file={_property(problem.at.path)},line={problem.at.line},col={problem.at.column}"
+        path = _from_repository(problem.at.path)
+        place = f"file={_property(path)},line={problem.at.line},col={problem.at.column}"
         message = f"{problem.message}\n{problem.hint}".strip()
         lines.append(f"::{problem.severity} {place},title={problem.kind}::{_data(message)}\n")
     return "".join(lines)
+
+
+def _from_repository(path: str) -> str:
+    """Return a path relative to the repository of its file, or else to the workspace of GitHub.
+
+    A path in neither stays as it is. The repository is looked for on the disk, because git may be missing or
+    refuse the folder, as it does in containers.
+    """
+    # The folder decides, not the file: a link is shown where it stands.
+    folder = Path(os.path.realpath(os.path.dirname(os.path.abspath(path))))
+    above = (folder, *folder.parents)
+    root = next((each for each in above if (each / ".git").exists()), None)
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if root is None and workspace and Path(os.path.realpath(workspace)) in above:
+        root = Path(os.path.realpath(workspace))
+    if root is None:
+        return path
+    return (folder / os.path.basename(path)).relative_to(root).as_posix()
 
 
 def _data(text: str) -> str:

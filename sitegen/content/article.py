@@ -124,6 +124,16 @@ def read_status(source: Source) -> str:
     return status if isinstance(status, str) else ""
 
 
+def read_head(source: Source) -> tuple[Article | None, list[Diagnostic]]:
+    """Read the front matter of an article only: what comes has no text."""
+    file, problems = read_markdown(source)
+    matter, lost, wrong = _matter(models.Article, file, problems, "an article")
+    if matter is None:
+        return None, problems + wrong
+    nothing = prose("", lead=[])
+    return Article(source, matter, file.matter, nothing, file.lines_before, lost), problems + wrong
+
+
 def nothing_of_article(path: str) -> Article:
     """Return what stands for an article of which nothing could be read."""
     source = Source(path, "")

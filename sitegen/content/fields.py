@@ -82,6 +82,12 @@ def _id(value: Any) -> Any:
     return value
 
 
+def _slug(value: Any) -> Any:
+    if not isinstance(value, str) or not value or re.search(r"[\s/#?]", value):
+        raise _wrong("a part of an address, such as the-debate")
+    return value
+
+
 @lru_cache(maxsize=4096)
 def date_of(text: str) -> PartialDate | None:
     """Return the date that a text is, None if it is none."""
@@ -148,6 +154,8 @@ def shorthand(key: str) -> BeforeValidator:
 Text = Annotated[str, Strict()]
 Words = Annotated[str, BeforeValidator(_words)]
 Id = Annotated[str, BeforeValidator(_id)]
+Slug = Annotated[str, BeforeValidator(_slug)]
+"""A part of an address that may come from a file's name, and so from any script."""
 Day = Annotated[date, BeforeValidator(_day)]
 Date = Annotated[PartialDate, BeforeValidator(_partial_date)]
 WebAddress = Annotated[str, BeforeValidator(web_address)]

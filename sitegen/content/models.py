@@ -15,6 +15,7 @@ from sitegen.content.fields import (
     Language,
     Number,
     PartialDate,
+    Slug,
     Text,
     WebAddress,
     Words,
@@ -132,6 +133,8 @@ class Claim(Fields):
     """A claim and its check."""
 
     id: Id
+    was: tuple[Id, ...] = ()
+    """Its ids before, which readers may have linked."""
     quote: _Quote | None = None
     quotes: tuple[_Quote, ...] = ()
     claim: Words | None = None
@@ -170,6 +173,8 @@ class Sidecar(Fields):
     """The annotations of an article."""
 
     status: Status = "draft"
+    was: tuple[Slug, ...] = ()
+    """The slugs of its article before, which readers may have linked."""
     checked: Day | None = None
     authors: tuple[Text, ...] = ()
     reviewers: tuple[Text, ...] = ()

@@ -450,10 +450,12 @@ REPLY_MISSING = _kind(
 )
 CORRECTION_MISSING = _kind(
     "correction-missing",
-    "the verdict changed from {before!r} to {after!r} without a correction entry",
+    "{change} without a correction entry",
     hint="add an entry under `corrections:` that says what changed and why",
-    meaning="A published verdict that changes leaves a public record. "
-    "The policy `correction_for_changed_verdict` sets how strict this is.",
+    meaning="A published verdict that changes leaves a public record: that of a claim under the `corrections` of "
+    "the claim, that of the text as a whole under those at the top of the sidecar. "
+    "The policy `correction_for_changed_verdict` sets how strict this is. "
+    "A check that is retracted always says since when and why, at the top of the sidecar.",
     wrong="verdict: partly, where the published version said contradicted",
     right="corrections:\n  - {date: 2026-12-01, kind: correction, from: contradicted, to: partly, note: …}",
 )
@@ -464,6 +466,36 @@ CORRECTION_DISAGREES = _kind(
     meaning="The record of corrections must end at the verdict that is shown.",
     wrong="verdict: partly\ncorrections: [{…, from: partly, to: contradicted}]",
     right="verdict: contradicted\ncorrections: [{…, from: partly, to: contradicted}]",
+)
+RECORD_SHORTENED = _kind(
+    "record-shortened",
+    "{what} since {since}",
+    hint="put it back; what does not hold is retracted, with a correction entry that says why",
+    meaning="What was published stays on the record. `check --since` found that an entry of the corrections log, a "
+    "published claim or check, or the address of a page went or was changed. A claim with a new id says "
+    "`was: [old-id]`, a sidecar whose article has a new slug `was: [old-slug]`.",
+    wrong="a published claim with another id:\n- id: baltic-fleet-2024",
+    right="- id: baltic-fleet-2024\n  was: [baltic-fleet]",
+)
+RECORD_UNREADABLE = _kind(
+    "record-unreadable",
+    "what this file said at {since} cannot be read: {reason}",
+    severity="warning",
+    hint="compare by hand what was published with what is there now",
+    meaning="`check --since` compares with the files of a commit, and this one had mistakes there. "
+    "What could be read of it was compared, the rest was not.",
+    wrong="a sidecar that was merged with a YAML error",
+    right="the error mended, and the verdicts compared by a person",
+)
+ANCHOR_MOVED = _kind(
+    "anchor-moved",
+    "{quote!r} now stands in other surroundings than at {since}",
+    hint="read the claim again; if it holds, give the quote the prefix or suffix that it has now",
+    meaning="The text of the article was edited, and the words of a published claim or note now stand in another "
+    "sentence, or at another place, than when a person last looked. `check --since` finds it. To change the "
+    "quote, as by a prefix or suffix that fits the new text, says that somebody looked.",
+    wrong="quote: raise taxes\nin “We will not raise taxes”, which was “We will raise taxes”",
+    right="quote: {exact: raise taxes, prefix: will not}\nafter the verdict was read again",
 )
 REVIEW_AGAIN = _kind(
     "review-again",

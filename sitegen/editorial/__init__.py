@@ -1,14 +1,16 @@
 """Git and the desk: the record since a commit, patches for drifted quotes."""
 
 from sitegen.editorial.edits import Edit, apply_edits
-from sitegen.editorial.history import NoSuchCommit, check_since
+from sitegen.editorial.git import GitError, NoSuchCommit
 from sitegen.editorial.patches import Choice, Proposal, proposals
 from sitegen.editorial.rewrite import ChangedMeanwhile, rewrite
+from sitegen.editorial.since import check_since
 
 __all__ = [
     "ChangedMeanwhile",
     "Choice",
     "Edit",
+    "GitError",
     "NoSuchCommit",
     "Proposal",
     "apply_edits",

@@ -34,6 +34,7 @@ from sitegen.text.markdown import Block, Prose, parse, parse_inline, prose, said
 from sitegen.text.marking import Annotation, Piece, mark
 from sitegen.text.mentions import Mention, Names
 from sitegen.text.nearest import Near, nearest
+from sitegen.text.surroundings import Comparison
 
 __all__ = [
     "EMPTY",
@@ -43,6 +44,7 @@ __all__ = [
     "Change",
     "Citation",
     "Cited",
+    "Comparison",
     "Folded",
     "Found",
     "Fragment",

@@ -162,7 +162,9 @@ def test_drafts_are_not_in_it(project):
 def test_what_was_withdrawn_is_found_and_says_so(project):
     root = project(PROJECT)
     sidecar = root / "content/articles/south.annotations.yml"
-    sidecar.write_text(sidecar.read_text("utf-8").replace("published", "retracted"), "utf-8")
+    reason = "corrections: [{date: 2026-11-25, kind: retraction, note: We were wrong.}]\n"
+    text = sidecar.read_text("utf-8").replace("published", "retracted") + reason
+    sidecar.write_text(text, "utf-8")
     found = fragments(published(root))
 
     assert found["articles/south/"]["meta"]["from"] == "Retracted."
