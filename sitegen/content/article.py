@@ -133,7 +133,7 @@ def read_sidecar(source: Source) -> tuple[Sidecar | None, list[Diagnostic]]:
         return None, [*problems, wrong]
     problems += [*_quotes(value, document), *_ids(value, document)]
     annotations, lost, wrongs, left_out = validate_in_part(
-        models.Sidecar, document, (), value, "a sidecar"
+        models.Sidecar, document, (), value, "a sidecar", beside=models.Article
     )
     if annotations is None:
         return None, problems + wrongs
@@ -198,4 +198,5 @@ def _matter(
             FIELD_WRONG, file.matter.at(), key=_MATTER, expected=expected, found=found(value)
         )
         return None, frozenset(), [wrong]
-    return validate_in_part(model, file.matter, (), value, what)[:3]
+    beside = models.Sidecar if model is models.Article else None
+    return validate_in_part(model, file.matter, (), value, what, beside=beside)[:3]

@@ -25,6 +25,7 @@ from sitegen.content.fields import (
     is_language,
     shorthand,
 )
+from sitegen.content.misplaced import misplaced_options
 from sitegen.content.nodes import Document, Loader, Path, Plain, read_yaml
 from sitegen.content.partial import validate_in_part
 from sitegen.content.validation import THIS_FILE, did_you_mean, found
@@ -225,7 +226,7 @@ def read_configuration(
     basics, lost, wrong, _ = validate_in_part(_Basics, places, (), values, "mkdocs.yml", **kinds)
     problems += wrong
     path, value = _plugin(values.get("plugins"))
-    problems += _misspelt(values.get("plugins"), places)
+    problems += misplaced_options(values, places, frozenset(Options.model_fields))
     options: Options | None = _WITHOUT_POLICIES
     if isinstance(value, dict):
         options, lost_options, wrong, _ = validate_in_part(
@@ -236,8 +237,18 @@ def read_configuration(
             options = options.model_copy(update={"policies": _WITHOUT_POLICIES.policies})
     else:
         expected = "a list of plugins" if len(path) < 2 else "a group of options"
+        hint = "write each option below it, indented and without a dash: `theme: broadsheet`"
         key, at = str(path[-1]), places.at(path)
-        problems.append(report(OPTION_WRONG, at, key=key, expected=expected, found=found(value)))
+        problems.append(
+            report(
+                OPTION_WRONG,
+                at,
+                hint="write `plugins: [sitegen]`" if len(path) < 2 else hint,
+                key=key,
+                expected=expected,
+                found=found(value),
+            )
+        )
     if basics is None or options is None or "docs_dir" in lost:
         return None, problems
     entries = list(_navigation(basics.nav or (), ("nav",)))
@@ -328,16 +339,6 @@ def _plugin(plugins: Plain) -> tuple[Path, Plain]:
         if isinstance(item, dict) and "sitegen" in item:
             return ("plugins", number, "sitegen"), item["sitegen"] or {}
     return (), {}
-
-
-def _misspelt(plugins: Plain, places: _Inherited) -> Iterator[Diagnostic]:
-    """Yield a problem for a plugin whose name is nearly ours: its options would be lost."""
-    for number, item in enumerate(plugins if isinstance(plugins, list) else ()):
-        name = next(iter(item), "") if isinstance(item, dict) else item
-        hint = did_you_mean(str(name), ["sitegen"])
-        if hint and name != "sitegen":
-            at = places.at(("plugins", number))
-            yield report(OPTION_UNKNOWN, at, key=name, what="`plugins`", hint=hint)
 
 
 def _navigation(items: Any, path: Path) -> Iterator[tuple[Navigation, Path]]:

@@ -354,7 +354,7 @@ class _Reader:
             if tag.startswith(("!", "python/")):
                 return None
         if node.tag.removeprefix(_PLAIN_TAG) not in _PLAIN_TAGS:
-            hint = "a text that begins with ! stands in quotation marks"
+            hint = "put a text that begins with ! into quotation marks"
             self.say(node, f"the tag {node.tag} means nothing here", hint)
         if isinstance(node, yaml.ScalarNode):
             return None if not node.style and node.value in _NOTHING else str(node.value)
@@ -405,6 +405,9 @@ class _Reader:
                 )
                 continue
             key = name.value
+            if key == "<<" and not name.style and self._environment is not None:
+                value = self._merged(item) | value
+                continue
             if name.style == '"':
                 self._showable(name, name.value)
             if key in value:
@@ -422,11 +425,24 @@ class _Reader:
             is_ours = found is None and self._environment is None
             run_on = _RUN_ON.fullmatch(key) if is_ours else None
             if run_on:
-                self.say(name, "a blank is missing behind the colon", f"write `{run_on[1]}: …`")
+                hint = f"write `{run_on[1]}: {run_on[2]}`"
+                self.say(name, "a space is missing after the colon", hint)
                 key, found = run_on[1], run_on[2]
             value[key] = found
             if found is None:
                 self.has_nothing = True
+        return value
+
+    def _merged(self, node: yaml.Node) -> dict[str, Plain]:
+        """Return what a merge key adds to a configuration; of several mappings the first one counts."""
+        is_list = isinstance(node, yaml.SequenceNode)
+        value: dict[str, Plain] = {}
+        for item in node.value if is_list else [node]:
+            plain = self.plain(item)
+            if isinstance(plain, dict):
+                value = plain | value
+            else:
+                self.say(item, "a merge key << takes an alias of a group of keys, such as *common")
         return value
 
     def _follows_dash(self, node: yaml.Node) -> bool:

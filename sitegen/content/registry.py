@@ -13,7 +13,7 @@ from typing import Any, Generic, Literal, TypeVar
 import msgspec
 from msgspec import Struct
 
-from sitegen.content import models
+from sitegen.content import hints, models
 from sitegen.content.fields import Fields, is_id
 from sitegen.content.nodes import Document, read_yaml
 from sitegen.content.validation import (
@@ -247,7 +247,10 @@ def read_entries(kind: Kind[Any], file: Source) -> Said:
         if not isinstance(value, dict):
             at, was = document.at((name,)), found(value)
             expected = "a group of fields"
-            problems.append(report(FIELD_WRONG, at, key=name, expected=expected, found=was))
+            hint = hints.for_group(name, value, kind.model)
+            problems.append(
+                report(FIELD_WRONG, at, hint=hint, key=name, expected=expected, found=was)
+            )
             broken.append(name)
             continue
         entry, wrong = validate(kind.model, document, (name,), value, kind.what)
