@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sitegen.checks.links import Places, Targets, faults
 from sitegen.content import Page, Registry
-from sitegen.content.validation import did_you_mean
+from sitegen.content.registry import suggested_id
 from sitegen.diagnostics import Diagnostic, report
 from sitegen.diagnostics.kinds import CITATION_UNKNOWN
 from sitegen.text import Address, Citation, Parts, parse, refusals
@@ -21,7 +21,7 @@ def check_page(
     for name in cited:
         if registry.lacks("sources", name):
             at = places.of(f"@{name}")
-            hint = did_you_mean(name, list(registry.sources))
+            hint = suggested_id(registry.sources, name)
             yield report(CITATION_UNKNOWN, at, id=name, hint=hint)
     addresses = [part.target for part in parts if isinstance(part, Address)]
     for fault in faults(refusals(parse(page.text)), addresses, file, targets):

@@ -11,7 +11,7 @@ from sitegen.checks.archives import archive_fault
 from sitegen.checks.article import future, severity, uncited
 from sitegen.checks.links import Targets, faults
 from sitegen.content import Policies, Registry
-from sitegen.content.validation import did_you_mean
+from sitegen.content.registry import suggested_id
 from sitegen.diagnostics import Diagnostic, report
 from sitegen.diagnostics.kinds import (
     ACCESS_DATE_MISSING,
@@ -142,7 +142,7 @@ def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnosti
         for name in dict.fromkeys(text.cited()):
             if checked.registry.lacks("sources", name):
                 at = entry.document.find(path, f"@{name}")
-                yield report(CITATION_UNKNOWN, at, id=name, hint=did_you_mean(name, list(sources)))
+                yield report(CITATION_UNKNOWN, at, id=name, hint=suggested_id(sources, name))
         for name, words in uncited(text, sources):
             yield report(CITATION_UNMARKED, entry.document.find(path, words), id=name)
         file = entry.document.path.removeprefix(checked.content_path)

@@ -16,7 +16,8 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 
-from sitegen.content.yaml_mistakes import Refused, explained
+from sitegen.content.yaml_mistakes import Mistake, Refused, explained
+from sitegen.content.yaml_recovery import all_mistakes
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_WRONG, KEY_REPEATED, TEXT_CUT, YAML_SYNTAX
 from sitegen.text.signs import named, unshowable
@@ -249,8 +250,17 @@ def read_yaml(
         deep = _too_deep(shown)
         root = None if deep else yaml.compose(shown, Loader=Loader)
     except yaml.YAMLError as error:
-        problem = _syntax(error, source, shown, lines_before)
-        return Document(source, None, None, lines_before), [problem]
+        start = source.line_offset(lines_before + 1)
+        problems = [
+            report(
+                YAML_SYNTAX,
+                source.position(start + mistake.offset),
+                reason=mistake.reason,
+                hint=mistake.hint,
+            )
+            for mistake in all_mistakes(shown, _mistake(error, shown), _mistake_in)
+        ]
+        return Document(source, None, None, lines_before), problems
     reader = _Reader(source, lines_before, environment)
     if deep is not None:
         reader.say(deep, _TOO_DEEP)
@@ -303,7 +313,8 @@ def _cut(root: yaml.Node, text: str) -> Iterator[tuple[int, str]]:
                 yield comment.start(1), comment[1]
 
 
-def _syntax(error: yaml.YAMLError, source: Source, text: str, lines_before: int) -> Diagnostic:
+def _mistake(error: yaml.YAMLError, text: str) -> Mistake:
+    """Return what an editor did where the YAML library found an error."""
     marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
     offset = next((int(mark.index) for mark in marks if mark), None)
     if offset is None:
@@ -311,9 +322,17 @@ def _syntax(error: yaml.YAMLError, source: Source, text: str, lines_before: int)
     begun = int(marks[1].index) if marks[1] else offset
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     context = getattr(error, "context", None) or ""
-    mistake = explained(Refused(text, str(problem), str(context), offset, begun))
-    at = source.position(source.line_offset(lines_before + 1) + mistake.offset)
-    return report(YAML_SYNTAX, at, reason=mistake.reason, hint=mistake.hint)
+    return explained(Refused(text, str(problem), str(context), offset, begun))
+
+
+def _mistake_in(text: str) -> Mistake | None:
+    """Return the first mistake of a text, None if it can be read."""
+    try:
+        if _too_deep(text) is None:
+            yaml.compose(text, Loader=Loader)
+    except yaml.YAMLError as error:
+        return _mistake(error, text)
+    return None
 
 
 def _unreadable(error: yaml.YAMLError, text: str) -> int:
