@@ -100,7 +100,9 @@ class Organisation(Fields):
 class Options(Fields):
     """The options of the plugin: FORMATS.md section 5."""
 
-    organisation: Annotated[Organisation, shorthand("name")] | None = None
+    organisation: Annotated[Organisation, shorthand("name", "url", "logo", "policies")] | None = (
+        None
+    )
     theme: Words = "broadsheet"
     theme_options: dict[str, Any] = Field(default_factory=dict)
     """What the theme is to look like; `choosing.py` reads them when it is known which there are."""

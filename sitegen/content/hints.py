@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, get_args
 
-from sitegen.content.fields import Fields, is_id
+from sitegen.content.fields import Fields, Text, is_id
 from sitegen.content.groups import group_in, homes, keys_of, name_of, required_keys
 from sitegen.content.quoting import text_as_yaml
+from sitegen.text.signs import named
 
 Nearest = Callable[[str, list[str]], str]
 """Returns the known name that is nearest to another one as a question, or ''."""
@@ -40,12 +41,25 @@ _TEXT_FIELDS = {
     "Verdict": "label",
 }
 """The field of a group that a bare text most probably is."""
+_SYNONYMS = {
+    "Claim": {"date": "made", "person": "claimant", "speaker": "claimant", "rating": "verdict"},
+    "Evidence": {"id": "source", "page": "locator"},
+    "Sidecar": {"date": "checked", "summary": "finding", "rating": "verdict"},
+    "Source": {"date": "published", "link": "url", "name": "title"},
+}
+"""What people call a field, where the same word is a field of another group."""
 _DAY_FIELDS = {"Archived": "date", "Correction": "date", "Reply": "asked"}
 _ADDRESS_FIELDS = {"Source": "url"}
+_SHORT_FORMS = frozenset({"Evidence", "Passage"})
+"""Groups of which a list may hold bare texts."""
+_ONE_TEXT = frozenset({"Claimant", "Evidence", "Passage"})
+"""Groups for which a bare text may stand."""
+_WRAPPERS = frozenset({"exact", "label", "name", "note", "quote", "text", "title", "value"})
+"""Keys that people put before a text that stands alone here."""
 _PLACEHOLDERS = {"date": "YYYY-MM-DD"}
 _ELSEWHERE = {
-    "Article": "{key!r} belongs into the sidecar, the file NAME.annotations.yml beside the article",
-    "Sidecar": "{key!r} belongs into the front matter of the article",
+    "Article": "{key!r} belongs in the sidecar, the file NAME.annotations.yml beside the article",
+    "Sidecar": "{key!r} belongs in the front matter of the article",
 }
 
 
@@ -78,7 +92,7 @@ def for_unknown_key(
     known = f"the fields are: {', '.join(fields)}"
     if key == "<<":
         return _MERGE
-    same = same_name(key, fields)
+    same = same_name(key, fields) or _SYNONYMS.get(group.__name__, {}).get(normalised(key), "")
     if same:
         return f"did you mean {same!r}?"
     if value is None:
@@ -86,6 +100,11 @@ def for_unknown_key(
         if hint:
             return hint
     near = nearest(key, fields)
+    foreign = next((sign for sign in key if sign.isalpha() and not sign.isascii()), "")
+    if near and foreign:
+        return (
+            f"{near} The letter {foreign} is {named(foreign)}, and not the one that it looks like"
+        )
     if near and isinstance(value, (list, dict)):
         return near
     others = [(path, home) for path, home in homes(root, key) if home is not group]
@@ -135,11 +154,16 @@ def for_choice(given: Any, choices: list[str], nearest: Nearest) -> str:
     return f"did you mean {parts[0]!r}?" if len(parts) == 1 else ""
 
 
-def for_list(key: str, given: Any) -> str:
+def for_list(key: str, given: Any, annotation: Any) -> str:
     """Return how something that is no list is written as one."""
+    group = group_in(annotation)
     if isinstance(given, str):
         parts = [part.strip() for part in re.split(r"[,;]", given)]
-        if len(parts) > 1 and all(map(is_id, parts)):
+        if group and group.__name__ not in _SHORT_FORMS:
+            item = for_group(key, given, annotation, is_item=True)
+            return item.replace("`- {", f"`{key}: [{{").replace("}`", "}]`")
+        are_ids = Text in get_args(annotation) or all(map(is_id, parts))
+        if len(parts) > 1 and are_ids and all(map(_NAME_OR_TEXT.fullmatch, parts)):
             return f"write `{key}: [{', '.join(parts)}]`"
         if _NAME_OR_TEXT.fullmatch(given):
             return f"write `{key}: [{given}]`"
@@ -160,9 +184,11 @@ def for_group(key: str, given: Any, annotation: Any, *, is_item: bool = False) -
     if isinstance(given, list):
         if len(given) == 1 and isinstance(given[0], dict) and given[0]:
             return f"there is only one, so no dash stands before it: `{next(iter(given[0]))}: …`"
-        return f"write its fields: `{before}{{{_placeholders(keys_of(group)[:2])}}}`"
+        if len(given) == 1 and isinstance(given[0], str) and group.__name__ in _ONE_TEXT:
+            return f"write `{before}{text_as_yaml(given[0])}`"
+        return f"write its fields: `{before}{{{_placeholders(_first_keys(group))}}}`"
     if not isinstance(given, str):
-        return f"write its fields: `{before}{{{_placeholders(keys_of(group)[:2])}}}`"
+        return f"write its fields: `{before}{{{_placeholders(_first_keys(group))}}}`"
     run_on = _RUN_ON.fullmatch(given)
     if run_on and run_on[1] in keys_of(group):
         return f"a space is missing after the colon: write `{run_on[1]}: {run_on[2]}`"
@@ -170,7 +196,9 @@ def for_group(key: str, given: Any, annotation: Any, *, is_item: bool = False) -
     if not name:
         return f"its fields are: {', '.join(keys_of(group))}"
     shown = given if len(given) <= _LONGEST else given[: _LONGEST - 1] + "…"
-    value = f"{name}: {text_as_yaml(' '.join(shown.split()), in_flow=True)}"
+    is_day = _DAY.fullmatch(given.strip())
+    words = given.strip() if is_day else text_as_yaml(" ".join(shown.split()), in_flow=True)
+    value = f"{name}: {words}"
     needed = required_keys(group)
     if group.__name__ == "Claim":
         needed = ["id", "quote"]
@@ -178,6 +206,11 @@ def for_group(key: str, given: Any, annotation: Any, *, is_item: bool = False) -
     if name not in needed:
         fields.append(value)
     return f"write `{before}{{{', '.join(fields)}}}`"
+
+
+def _first_keys(group: type[Fields]) -> list[str]:
+    """Return the keys of a group that an example shows."""
+    return required_keys(group) or keys_of(group)[:1]
 
 
 def _field_for(given: str, group: type[Fields]) -> str:
@@ -200,9 +233,13 @@ def for_text(key: str, given: Any, *, is_item: bool = False) -> str:
         return f"write `{before}{text_as_yaml(given[0])}`"
     if isinstance(given, dict) and len(given) == 1:
         name, value = next(iter(given.items()))
+        if isinstance(value, str) and name in _WRAPPERS:
+            return f"write `{before}{text_as_yaml(value)}`"
         if isinstance(value, str) and len(name) + len(value) <= _LONGEST:
             words = text_as_yaml(f"{name}: {value}")
-            return f"a text with a colon and a space in it stands in quotation marks: `{before}{words}`"
+            return (
+                f"put a text with a colon and a space in it into quotation marks: `{before}{words}`"
+            )
     if isinstance(given, (list, dict)):
         return f"write the text itself after the {'dash' if is_item else 'colon'}"
     return ""

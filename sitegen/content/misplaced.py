@@ -76,9 +76,9 @@ def _distance(one: str, other: str) -> int:
 
 def _slip(name: str, known: frozenset[str] | tuple[str, ...]) -> str:
     """Return the known name that was meant, '' if that is not sure."""
-    return same_name(name, sorted(known)) or next(
-        (other for other in sorted(known) if is_slip(name, other)), ""
-    )
+    alike = [other for other in sorted(known) if is_slip(name, other)]
+    nearest = min(alike, key=lambda other: _distance(name.lower(), other.lower()), default="")
+    return same_name(name, sorted(known)) or nearest
 
 
 def _at_the_top(
@@ -157,8 +157,8 @@ def _in_group(
             hint = "it is an option of sitegen: indent it further than the word `sitegen`, without a dash"
         elif is_ours:
             near = did_you_mean(key, sorted(options))
-            hint = near + " " if near else ""
-            hint += "it stands beside `sitegen:`; options of sitegen are indented further"
+            beside = "it stands beside `sitegen:`; indent the options of sitegen further"
+            hint = f"{near} {beside.capitalize()}" if near else beside
         if hint:
             yield report(OPTION_UNKNOWN, at, key=key, what="`plugins`", hint=hint)
 

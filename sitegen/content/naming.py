@@ -56,7 +56,9 @@ def _folded(name: str) -> str:
     """Return a name without capitals, accents of Latin, Greek and Cyrillic letters, and punctuation."""
     plain = unicodedata.normalize("NFKD", name.casefold())
     if plain.isascii():
-        return " ".join(_WORD.findall(plain))
+        words = _WORD.findall(plain)
+        is_initials = len(words) > 1 and all(len(word) == 1 for word in words)
+        return ("" if is_initials else " ").join(words)
     # Vowel signs of other scripts are no accents: they tell words apart.
     letters = "".join(
         sign

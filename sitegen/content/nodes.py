@@ -65,7 +65,7 @@ _MAY_BE_DEEP = re.compile(r"[-?:] +(?:[-?:] +){19}")
 _RUN_ON = re.compile(r"([a-z_]+):(\S.*)")
 """A key in braces that is one with its value."""
 _CUT = re.compile(r" *(#\w.{0,40})")
-"""What stands behind a text and looks like more of it, and is a comment."""
+"""What stands after a text and looks like more of it, and is a comment."""
 _FAR_IN = " " * 400
 _WORTH_AN_INDEX = 16
 """Number of keys from which a mapping is searched by an index of them."""
@@ -241,7 +241,7 @@ def read_yaml(
 ) -> tuple[Document, list[Diagnostic]]:
     """Read a YAML text, or the part `text` of it that begins after `lines_before` lines.
 
-    A text that is not YAML gives a document without a value, and the problem. Keys given twice are
+    A text with YAML errors gives a document without a value, and all of them. Keys given twice are
     problems too; the first one counts. With an `environment` the text is a configuration: `!ENV`
     takes values from it, and any other tag makes its value nothing.
     """
@@ -415,6 +415,7 @@ class _Reader:
 
     def _mapping(self, pairs: list[Pair]) -> dict[str, Plain]:
         value: dict[str, Plain] = {}
+        merged: dict[str, Plain] = {}
         firsts: dict[str, Pair] = {}
         for name, item in pairs:
             if not isinstance(name, yaml.ScalarNode):
@@ -425,7 +426,7 @@ class _Reader:
                 continue
             key = name.value
             if key == "<<" and not name.style and self._environment is not None:
-                value = self._merged(item) | value
+                merged |= self._merged(item)
                 continue
             if name.style == '"':
                 self._showable(name, name.value)
@@ -450,7 +451,7 @@ class _Reader:
             value[key] = found
             if found is None:
                 self.has_nothing = True
-        return value
+        return merged | value if merged else value
 
     def _merged(self, node: yaml.Node) -> dict[str, Plain]:
         """Return what a merge key adds to a configuration; of several mappings the first one counts."""

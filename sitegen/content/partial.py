@@ -93,6 +93,8 @@ def _as_one_item(value: dict[str, Any], steps: Path, detail: ErrorDetails) -> bo
         return False
     if not isinstance(detail["input"], str) or owner.get(str(steps[-1])) != detail["input"]:
         return False
+    if "," in detail["input"] or ";" in detail["input"]:
+        return False  # These are several.
     owner[str(steps[-1])] = [detail["input"]]
     return True
 

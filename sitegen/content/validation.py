@@ -137,9 +137,8 @@ def _problem(
             expected = _EXPECTED.get(other, detail["msg"])
     if given is None and is_item:
         hint = "write it after the dash, or remove the dash"
-        key = Subject(f"an item of {key!r}")
     elif expected == _EXPECTED["list_type"]:
-        hint = hints.for_list(key, given)
+        hint = hints.for_list(key, given, annotation_of(group, key))
     elif expected == _EXPECTED["model_type"]:
         owner, _ = model_at(model, _before_item(steps)[:-1])
         hint = hints.for_group(key, given, annotation_of(owner, key), is_item=is_item)
@@ -149,6 +148,8 @@ def _problem(
         meant = meant_date(given)
         is_enough = meant.count("-") == 2 or (meant and expected == A_DATE)
         hint = f"write {meant}" if is_enough else ""
+    if is_item:
+        key = Subject(f"an item of {key!r}")
     return report(wrong, place, hint=hint, key=key, expected=expected, found=found(given))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 _KEY = re.compile(r"\s*(?:- +)*[^\s:#\"'\[{][^:]*:(?= |$)")
 """The beginning of a line up to the colon of its key."""
@@ -40,6 +41,8 @@ class Mistake(Struct, frozen=True):
     """Where in the text."""
     reason: str
     hint: str = ""
+    found_at: int = -1
+    """Where in the text the YAML library noticed it."""
 
 
 class Refused(Struct, frozen=True):
@@ -84,8 +87,8 @@ def explained(refused: Refused) -> Mistake:
     for recognise in _RULES:
         mistake = recognise(refused)
         if mistake:
-            return mistake
-    return Mistake(refused.offset, refused.problem.strip().rstrip("."))
+            return replace(mistake, found_at=refused.offset)
+    return Mistake(refused.offset, refused.problem.strip().rstrip("."), "", refused.offset)
 
 
 def _conflict(refused: Refused) -> Mistake | None:

@@ -1,4 +1,4 @@
-"""All the YAML errors of a text: the parts behind the first one are read by themselves.
+"""All the YAML errors of a text: the parts after the first one are read by themselves.
 
 An error is reported only if the part that it is in cannot be read alone either: an entry, an item or
 a field that begins in the column of those before it. So one mistake is never the cause of another.
@@ -50,9 +50,11 @@ def _mistakes(text: str, first: Mistake, mistake_in: MistakeIn, levels: int) -> 
         found = _mistakes(part, mistake, mistake_in, levels - 1)
         for number, inner in enumerate(found):
             offset = start + inner.offset
+            found_at = start + inner.found_at
             if is_here and (not number or 0 <= offset <= line_end or line_end < 0):
                 continue
-            yield replace(inner, offset=offset)
+            if found_at != first.found_at:
+                yield replace(inner, offset=offset, found_at=found_at)
 
 
 def _parts(text: str) -> list[tuple[int, str]]:

@@ -47,7 +47,7 @@ FILE_UNREADABLE = _kind(
     "this file cannot be read: {reason}",
     hint="save it as UTF-8 text inside the content folder",
     meaning="A content file is missing, not permitted, too large, or not UTF-8 text. "
-    "A sign that no page can show, such as NUL, and a link that leads out of the content folder count too.",
+    "A character that no page can show, such as NUL, and a link that leads out of the content folder count too.",
     wrong="a file saved as UTF-16",
     right="the same file saved as UTF-8",
 )
@@ -72,9 +72,10 @@ YAML_SYNTAX = _kind(
     "yaml-syntax",
     "YAML error at line {line}: {reason}",
     hint="check the indentation, the colons and the quotation marks just before this place",
-    meaning="The file cannot be read as YAML, or uses a part of YAML that content does not need: "
-    "tabs for indentation, tags, an alias to itself, aliases that multiply, or escapes for signs that no "
-    "page can show.",
+    meaning="YAML cannot read the file, or the file uses a part of YAML that content does not need: "
+    "tabs for indentation, tags, an alias to itself, aliases that multiply, or escapes for characters that no "
+    "page can show. All errors of a file are reported at once, as far as they are certain; what the file "
+    "says is looked at when it can be read.",
     wrong="quote: He said: no",
     right='quote: "He said: no"',
 )
@@ -100,7 +101,7 @@ KEY_UNKNOWN = _kind(
     "{key!r} is not a field of {what}",
     hint="the fields are: {fields}",
     meaning="There is no field with this name here. Most often it is a typing mistake, "
-    "and what it holds would be lost.",
+    "and what it holds would be lost. A key without a value counts too: `{source: s, stance supports}` lacks a colon.",
     wrong="verdit: partly",
     right="verdict: partly",
 )
@@ -288,7 +289,7 @@ ALIAS_SHARED = _kind(
 
 DATE_FUTURE = _kind(
     "date-future",
-    "{key!r} is {date}, which is still to come",
+    "{key!r} is {date}, which is in the future",
     meaning="A check, a statement or a source cannot be from a day that has not come yet.",
     wrong="checked: 2206-11-22",
     right="checked: 2026-11-22",
@@ -368,7 +369,7 @@ CLAIM_TOO_LONG = _kind(
 )
 CLAIM_STATES_VERDICT = _kind(
     "claim-states-verdict",
-    "the claim carries its verdict, {verdict!r}",
+    "the claim states its own verdict, {verdict!r}",
     severity="warning",
     hint="say only what was claimed; the verdict is shown beside it",
     meaning="A ClaimReview says what was claimed, and apart from that what the check found. Whoever "
@@ -478,7 +479,7 @@ HTML_REFUSED = _kind(
     "html-refused",
     "raw HTML is not published: {html}",
     hint="write it in Markdown; for a literal sign write \\<",
-    meaning="Content may come from anyone who opens a pull request, so raw HTML is not let through.",
+    meaning="Content may come from anyone who opens a pull request, so raw HTML is not published.",
     wrong="<b>important</b>",
     right="**important**",
 )
@@ -511,8 +512,10 @@ OPTION_UNKNOWN = _kind(
     "option-unknown",
     "{key!r} is not an option of {what}",
     hint="the options are: {fields}",
-    meaning="mkdocs.yml sets an option that does not exist.",
-    wrong="plugins:\n  - sitegen:\n      organization: …",
+    meaning="mkdocs.yml sets an option that does not exist, or that stands where nobody reads it: beside "
+    "`sitegen:`, at the top level, or in another group. Options of sitegen are indented further than the word "
+    "`sitegen`.",
+    wrong="plugins:\n  - sitegen:\n    organization: …",
     right="plugins:\n  - sitegen:\n      organisation: …",
 )
 OPTION_WRONG = _kind(
@@ -539,6 +542,16 @@ THEME_BROKEN = _kind(
     meaning="A file of the theme has a mistake, or the theme does not exist.",
     wrong="theme: brodsheet",
     right="theme: broadsheet",
+)
+THEME_FILE_UNUSED = _kind(
+    "theme-file-unused",
+    "nothing asks for {name!r} in the theme {theme!r}",
+    severity="warning",
+    hint="correct its name, name it in a template, or remove it",
+    meaning="A file in a theme folder of the site has a name that neither sitegen nor a template, a style "
+    "sheet or theme.yml asks for, so it changes nothing. Most often its name is misspelt.",
+    wrong="themes/broadsheet/bodies/artcle.html",
+    right="themes/broadsheet/bodies/article.html",
 )
 SEARCH_FAILED = _kind(
     "search-failed",
