@@ -12,11 +12,12 @@ from msgspec.structs import replace
 from sitegen.content import models
 from sitegen.content.fields import Fields
 from sitegen.content.frontmatter import Markdown, read_markdown
+from sitegen.content.misplaced import meant_by
 from sitegen.content.nodes import Document, Path, Plain, read_yaml
 from sitegen.content.partial import validate_in_part
 from sitegen.content.validation import THIS_FILE, Subject, found
 from sitegen.diagnostics import Diagnostic, Source, report
-from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED
+from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED, KEY_UNKNOWN
 from sitegen.text import Prose, prose
 
 Model = TypeVar("Model", bound=Fields)
@@ -107,7 +108,19 @@ def read_page(source: Source) -> tuple[Page | None, list[Diagnostic]]:
     matter, _, wrong = _matter(models.Prose, file, problems, "a page")
     if matter is None:
         return None, problems + wrong
+    problems += _slips(file)
     return Page(source, matter, file.text, file.lines_before), problems + wrong
+
+
+def _slips(file: Markdown) -> Iterator[Diagnostic]:
+    """Yield a warning for each key of a page that is nearly one of ours: other keys may be a plugin's."""
+    fields = list(models.Prose.model_fields)
+    value = file.matter.value
+    for key in value if isinstance(value, dict) else ():
+        meant = "" if key in fields else meant_by(key, fields)
+        if meant:
+            at, hint = file.matter.at((key,), key=True), f"did you mean {meant!r}?"
+            yield report(KEY_UNKNOWN, at, severity="warning", hint=hint, key=key, what="a page")
 
 
 def read_sidecar(source: Source) -> tuple[Sidecar | None, list[Diagnostic]]:

@@ -192,6 +192,9 @@ class Configuration:
     """Where each entry of the navigation stands."""
     theme_at: Position = field(default=Position("mkdocs.yml"), repr=False, compare=False)
     """Where the theme is named."""
+    host_theme: str = ""
+    """The theme of MkDocs, which the native host does not use; empty if it has none."""
+    host_theme_at: Position = field(default=Position("mkdocs.yml"), repr=False, compare=False)
     theme_options: Given = field(default_factory=Given, repr=False, compare=False)
     """The options of the theme as they stand in the files; their values are in `options` too."""
 
@@ -271,8 +274,15 @@ def read_configuration(
         navigation_at=tuple(places.at(where) for _, where in entries),
         options=options,
         theme_at=places.at((*path, "theme")),
+        host_theme=_host_theme(values.get("theme")),
+        host_theme_at=places.at(("theme",)),
         theme_options=_theme_options(path, value, places),
     ), problems
+
+
+def _host_theme(theme: Plain) -> str:
+    name = theme.get("name") if isinstance(theme, dict) else theme
+    return name if isinstance(name, str) else ""
 
 
 def _theme_options(path: Path, options: Plain, places: _Inherited) -> Given:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from sitegen.content.hints import same_name
@@ -74,11 +74,12 @@ def _distance(one: str, other: str) -> int:
     return rows[-1][-1]
 
 
-def _slip(name: str, known: frozenset[str] | tuple[str, ...]) -> str:
-    """Return the known name that was meant, '' if that is not sure."""
-    alike = [other for other in sorted(known) if is_slip(name, other)]
+def meant_by(name: str, known: Iterable[str]) -> str:
+    """Return the known name that a misspelt one was meant to be, '' if that is not sure."""
+    names = sorted(known)
+    alike = [other for other in names if is_slip(name, other)]
     nearest = min(alike, key=lambda other: _distance(name.lower(), other.lower()), default="")
-    return same_name(name, sorted(known)) or nearest
+    return same_name(name, names) or nearest
 
 
 def _at_the_top(
@@ -88,13 +89,13 @@ def _at_the_top(
         if key in MKDOCS_KEYS or key.startswith(_PRIVATE):
             continue
         at = places.at((key,), key=True)
-        meant = _MEANT.get(key) or _slip(key, MKDOCS_KEYS)
+        meant = _MEANT.get(key) or meant_by(key, MKDOCS_KEYS)
         if key in options:
             hint = "it is an option of sitegen: indent it below `- sitegen:`, under `plugins:`"
         elif meant:
             hint = f"did you mean {meant!r}?"
         else:
-            option = _slip(key, options)
+            option = meant_by(key, options)
             if option:
                 hint = (
                     f"did you mean the option {option!r} of sitegen? It belongs below `- sitegen:`"
@@ -110,7 +111,7 @@ def _at_the_top(
 
 def _in_the_theme(theme: Plain, places: Places) -> Iterator[Diagnostic]:
     for key in theme if isinstance(theme, dict) else ():
-        meant = "" if key in _THEME_KEYS else _slip(key, _LANGUAGE_KEYS)
+        meant = "" if key in _THEME_KEYS else meant_by(key, _LANGUAGE_KEYS)
         if meant:
             at = places.at(("theme", key), key=True)
             hint = f"did you mean {meant!r}?"
