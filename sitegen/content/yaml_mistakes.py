@@ -27,6 +27,7 @@ _OTHER_COLON = re.compile(r"(\s*(?:- +)*[\w-]+\s*)([\uff1a\ufe55\ufe13\u2236\ua7
 _CURLY = re.compile(r"[“”„‟«»‘’‚](.*)[“”„‟«»‘’‚]")
 _COMMENT = re.compile(r" (#)\w")
 _CONFLICT = re.compile(r"^<<<<<<< .*$", re.MULTILINE)
+NEVER_CLOSED = "this quotation mark is never closed"
 CONFLICT = "git left both sides of a conflict here"
 _SHOWN = 60
 _COLUMNS = "begin all lines of one group in the same column"

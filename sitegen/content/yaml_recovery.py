@@ -12,7 +12,7 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from sitegen.content.yaml_mistakes import CONFLICT, Mistake
+from sitegen.content.yaml_mistakes import CONFLICT, NEVER_CLOSED, Mistake
 
 MistakeIn = Callable[[str], Mistake | None]
 """Returns the first mistake of a text, None if it can be read."""
@@ -35,11 +35,12 @@ def all_mistakes(text: str, first: Mistake, mistake_in: MistakeIn) -> list[Mista
 
 
 def _mistakes(text: str, first: Mistake, mistake_in: MistakeIn, levels: int) -> Iterator[Mistake]:
+    parts = _parts(text) if levels else []
+    first = _opened_before(parts, first, mistake_in) or first
     yield first
-    if not levels:
-        return
     line_end = text.find("\n", first.offset)
-    for start, part in _parts(text):
+    end_of_words = len(text.rstrip())  # All that is never closed is noticed at the end.
+    for start, part in parts:
         end = start + len(part)
         if end <= first.offset:
             continue
@@ -53,8 +54,25 @@ def _mistakes(text: str, first: Mistake, mistake_in: MistakeIn, levels: int) -> 
             found_at = start + inner.found_at
             if is_here and (not number or 0 <= offset <= line_end or line_end < 0):
                 continue
-            if found_at != first.found_at:
+            if found_at != first.found_at or found_at >= end_of_words:
                 yield replace(inner, offset=offset, found_at=found_at)
+
+
+def _opened_before(
+    parts: list[tuple[int, str]], first: Mistake, mistake_in: MistakeIn
+) -> Mistake | None:
+    """Return the mistake of a part above the first one that YAML found, whose text has no end.
+
+    The next quotation mark below ended it, so that YAML found an error after that.
+    """
+    for start, part in parts:
+        if start + len(part) > first.offset:
+            return None
+        mistake = mistake_in(part)
+        if mistake and mistake.reason == NEVER_CLOSED:
+            found_at = start + mistake.found_at
+            return replace(mistake, offset=start + mistake.offset, found_at=found_at)
+    return None
 
 
 def _parts(text: str) -> list[tuple[int, str]]:
