@@ -23,7 +23,7 @@ from sites import all_of, marks_of, numbered_sources, parse, text_of
 
 from sitegen.diagnostics import KINDS, Diagnostic, has_errors
 from sitegen.engine import Loaded, load, open_project, render
-from sitegen.engine.site import theme_problem
+from sitegen.engine.site import theme_problem, unused_theme_files
 from sitegen.render import ThemeError
 
 CASES = Path(__file__).parent / "cases"
@@ -63,7 +63,7 @@ def run(case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Outcome:
     if opened is None:
         return Outcome(sorted(problems), {})
     loaded, found = load(opened, drafts=case.get("drafts", False), today=date.fromisoformat(TODAY))
-    problems = sorted([*problems, *found])
+    problems = sorted([*problems, *found, *unused_theme_files(opened, loaded.theme)])
     if has_errors(problems):
         return Outcome(problems, {})
     try:

@@ -376,6 +376,7 @@ def test_check_finds_what_is_wrong_with_the_theme_though_no_page_asks_for_it(pro
         "themes/broadsheet/bodies/claim.html:2 theme-broken",
         "themes/broadsheet/bodies/home.html:3 theme-broken",
         "themes/broadsheet/bodies/prose.html:1 theme-broken",
+        "themes/broadsheet/partials/old.html:1 theme-file-unused",
         "themes/broadsheet/partials/own.html:1 theme-broken",
     ]
 

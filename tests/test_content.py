@@ -41,12 +41,21 @@ def test_a_value_stays_the_text_that_was_written(written: str) -> None:
 
 
 @pytest.mark.parametrize("nothing", ["", "~", "null", "Null", "NULL"])
-def test_a_key_that_holds_nothing_is_not_there(nothing: str) -> None:
-    """At any depth, whether it is a known key or not."""
-    text = f"claims:\n  - id: a\n    quote: words\n    other: {nothing}\nstatus: {nothing}\n"
+def test_a_known_key_that_holds_nothing_is_not_given(nothing: str) -> None:
+    """At any depth."""
+    text = f"claims:\n  - id: a\n    quote: words\n    made: {nothing}\nstatus: {nothing}\n"
     sidecar, problems = read_sidecar(Source("a.annotations.yml", text))
     assert sidecar is not None
     assert (sidecar.annotations.status, problems) == ("draft", [])
+
+
+@pytest.mark.parametrize("nothing", ["", "~", "null", "Null", "NULL"])
+def test_an_unknown_key_that_holds_nothing_is_a_problem(nothing: str) -> None:
+    """At any depth: it may be a known one misspelt."""
+    text = f"claims:\n  - id: a\n    quote: words\n    other: {nothing}\nstatsu: {nothing}\n"
+    _, problems = read_sidecar(Source("a.annotations.yml", text))
+    found = [(problem.kind, problem.at.line) for problem in problems]
+    assert sorted(found) == [("key-unknown", 4), ("key-unknown", 5)]
 
 
 @given(st.lists(st.sampled_from(["one", "two", "one two", "three"]), min_size=1, max_size=12))

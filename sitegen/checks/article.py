@@ -16,8 +16,7 @@ from sitegen.content.anchoring import Anchored
 from sitegen.content.configuration import Level
 from sitegen.content.links import below, parts_of, sidecar_of
 from sitegen.content.nodes import Document, Path
-from sitegen.content.registry import Table, Written
-from sitegen.content.validation import did_you_mean
+from sitegen.content.registry import Table, Written, suggested_id
 from sitegen.diagnostics import Diagnostic, Kind, Position, Severity, report
 from sitegen.diagnostics.kinds import (
     ARCHIVE_WRONG,
@@ -105,7 +104,7 @@ def severity(level: Level) -> Severity | None:
 def _unknown(
     kind: Kind, name: str, known: Mapping[str, object], at: Position, hint: str = ""
 ) -> Diagnostic:
-    near = did_you_mean(name, list(known))
+    near = suggested_id(known, name)
     return report(kind, at, id=name, known=", ".join(known), hint=near or hint)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from sitegen.checks.links import Targets, faults, has_faults
 from sitegen.content import Page, Registry
-from sitegen.content.validation import did_you_mean
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import CITATION_UNKNOWN
 from sitegen.text import Address, Citation, Found, Parts, located, parse, refusals
@@ -26,7 +25,7 @@ def check_page(
     found = located(page.text)  # Only now it is found out where everything stands.
     for item in found:
         if item.kind == "citation" and registry.lacks("sources", item.text):
-            hint = did_you_mean(item.text, list(registry.sources))
+            hint = suggested_id(registry.sources, item.text)
             yield report(CITATION_UNKNOWN, _at(page, item), id=item.text, hint=hint)
     for item, fault in faults(found, file, targets):
         yield fault.at(_at(page, item))

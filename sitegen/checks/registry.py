@@ -11,7 +11,6 @@ from sitegen.checks.archives import archive_fault
 from sitegen.checks.article import future, severity, uncited
 from sitegen.checks.links import Targets, faults, has_faults
 from sitegen.content import Policies, Registry
-from sitegen.content.validation import did_you_mean
 from sitegen.content.web_address import page_of
 from sitegen.diagnostics import Diagnostic, report
 from sitegen.diagnostics.kinds import (
@@ -159,7 +158,7 @@ def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnosti
         for item in found:
             if item.kind == "citation" and lacks("sources", item.text):
                 at = entry.document.within(path, markdown, item.line, item.column)
-                hint = did_you_mean(item.text, list(sources))
+                hint = suggested_id(sources, item.text)
                 yield report(CITATION_UNKNOWN, at, id=item.text, hint=hint)
         for item, fault in faults(found, file, checked.targets, ()):
             yield fault.at(entry.document.within(path, markdown, item.line, item.column))

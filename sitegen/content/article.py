@@ -12,11 +12,12 @@ from msgspec.structs import replace
 from sitegen.content import models
 from sitegen.content.fields import Fields
 from sitegen.content.frontmatter import Markdown, front_matter, read_markdown
+from sitegen.content.misplaced import meant_by
 from sitegen.content.nodes import Document, Path, Plain, read_yaml
 from sitegen.content.partial import validate_in_part
 from sitegen.content.validation import THIS_FILE, Subject, found
 from sitegen.diagnostics import Diagnostic, Source, report
-from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED
+from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED, KEY_UNKNOWN
 from sitegen.text import Prose, prose
 from sitegen.text.languages import tag
 
@@ -153,7 +154,19 @@ def read_page(source: Source) -> tuple[Page | None, list[Diagnostic]]:
     matter, _, wrong = _matter(models.Prose, file, problems, "a page")
     if matter is None:
         return None, problems + wrong
+    problems += _slips(file)
     return Page(source, matter, file.text, file.lines_before), problems + wrong
+
+
+def _slips(file: Markdown) -> Iterator[Diagnostic]:
+    """Yield a warning for each key of a page that is nearly one of ours: other keys may be a plugin's."""
+    fields = list(models.Prose.model_fields)
+    value = file.matter.value
+    for key in value if isinstance(value, dict) else ():
+        meant = "" if key in fields else meant_by(key, fields)
+        if meant:
+            at, hint = file.matter.at((key,), key=True), f"did you mean {meant!r}?"
+            yield report(KEY_UNKNOWN, at, severity="warning", hint=hint, key=key, what="a page")
 
 
 def read_sidecar(source: Source) -> tuple[Sidecar | None, list[Diagnostic]]:
@@ -179,7 +192,7 @@ def read_sidecar(source: Source) -> tuple[Sidecar | None, list[Diagnostic]]:
         return None, [*problems, wrong]
     problems += [*_quotes(value, document), *_ids(value, document)]
     annotations, lost, wrongs, left_out = validate_in_part(
-        models.Sidecar, document, (), value, "a sidecar"
+        models.Sidecar, document, (), value, "a sidecar", beside=models.Article
     )
     if annotations is None:
         return None, problems + wrongs
@@ -244,4 +257,5 @@ def _matter(
             FIELD_WRONG, file.matter.at(), key=_MATTER, expected=expected, found=found(value)
         )
         return None, frozenset(), [wrong]
-    return validate_in_part(model, file.matter, (), value, what)[:3]
+    beside = models.Sidecar if model is models.Article else None
+    return validate_in_part(model, file.matter, (), value, what, beside=beside)[:3]

@@ -22,7 +22,7 @@ SYSTEM = "system"
 _SCHEMES = ("light", "dark")
 _PICTURES = ("avif", "gif", "jpeg", "jpg", "png", "svg", "webp")
 _COLOUR = 'a colour such as "#9c1420", or a group with `light` and `dark`'
-_COMMENT = "put the colour into quotation marks: in YAML a # after a blank begins a comment"
+_COMMENT = "put the colour into quotation marks: in YAML a # after a space begins a comment"
 
 
 class Given(Struct, frozen=True):

@@ -25,6 +25,7 @@ from sitegen.content.fields import (
     is_language,
     shorthand,
 )
+from sitegen.content.misplaced import misplaced_options
 from sitegen.content.nodes import Document, Loader, Path, Plain, read_yaml
 from sitegen.content.partial import validate_in_part
 from sitegen.content.validation import THIS_FILE, did_you_mean, found
@@ -117,7 +118,9 @@ def _html(value: Any) -> Any:
 class Options(Fields):
     """The options of the plugin: FORMATS.md section 5."""
 
-    organisation: Annotated[Organisation, shorthand("name")] | None = None
+    organisation: Annotated[Organisation, shorthand("name", "url", "logo", "policies")] | None = (
+        None
+    )
     theme: Words = "broadsheet"
     theme_options: dict[str, Any] = Field(default_factory=dict)
     """What the theme is to look like; `choosing.py` reads them when it is known which there are."""
@@ -214,6 +217,9 @@ class Configuration:
     """The addresses of the organisation's policies and of its logo, each with where it stands."""
     theme_at: Position = field(default=Position("mkdocs.yml"), repr=False, compare=False)
     """Where the theme is named."""
+    host_theme: str = ""
+    """The theme of MkDocs, which the native host does not use; empty if it has none."""
+    host_theme_at: Position = field(default=Position("mkdocs.yml"), repr=False, compare=False)
     theme_options: Given = field(default_factory=Given, repr=False, compare=False)
     """The options of the theme as they stand in the files; their values are in `options` too."""
 
@@ -255,7 +261,7 @@ def read_configuration(
     basics, lost, wrong, _ = validate_in_part(_Basics, places, (), values, "mkdocs.yml", **kinds)
     problems += wrong
     path, value = _plugin(values.get("plugins"))
-    problems += _misspelt(values.get("plugins"), places)
+    problems += misplaced_options(values, places, frozenset(Options.model_fields))
     options: Options | None = _WITHOUT_POLICIES
     if isinstance(value, dict):
         options, lost_options, wrong, _ = validate_in_part(
@@ -266,8 +272,18 @@ def read_configuration(
             options = options.model_copy(update={"policies": _WITHOUT_POLICIES.policies})
     else:
         expected = "a list of plugins" if len(path) < 2 else "a group of options"
+        hint = "write each option below it, indented and without a dash: `theme: broadsheet`"
         key, at = str(path[-1]), places.at(path)
-        problems.append(report(OPTION_WRONG, at, key=key, expected=expected, found=found(value)))
+        problems.append(
+            report(
+                OPTION_WRONG,
+                at,
+                hint="write `plugins: [sitegen]`" if len(path) < 2 else hint,
+                key=key,
+                expected=expected,
+                found=found(value),
+            )
+        )
     if basics is None or options is None or "docs_dir" in lost:
         return None, problems
     entries = list(_navigation(basics.nav or (), ("nav",)))
@@ -288,6 +304,8 @@ def read_configuration(
         absolute_links=_absolute_links(values.get("validation")),
         addresses_at=tuple(_addresses(options.organisation, (*path, "organisation"), places)),
         theme_at=places.at((*path, "theme")),
+        host_theme=_host_theme(values.get("theme")),
+        host_theme_at=places.at(("theme",)),
         theme_options=_theme_options(path, value, places),
     ), problems
 
@@ -316,6 +334,11 @@ def _addresses(
     for name, address in organisation.policies.model_dump().items():
         if address is not None:
             yield address, places.at((*path, "policies", name))
+
+
+def _host_theme(theme: Plain) -> str:
+    name = theme.get("name") if isinstance(theme, dict) else theme
+    return name if isinstance(name, str) else ""
 
 
 def _theme_options(path: Path, options: Plain, places: _Inherited) -> Given:
@@ -384,16 +407,6 @@ def _plugin(plugins: Plain) -> tuple[Path, Plain]:
         if isinstance(item, dict) and "sitegen" in item:
             return ("plugins", number, "sitegen"), item["sitegen"] or {}
     return (), {}
-
-
-def _misspelt(plugins: Plain, places: _Inherited) -> Iterator[Diagnostic]:
-    """Yield a problem for a plugin whose name is nearly ours: its options would be lost."""
-    for number, item in enumerate(plugins if isinstance(plugins, list) else ()):
-        name = next(iter(item), "") if isinstance(item, dict) else item
-        hint = did_you_mean(str(name), ["sitegen"])
-        if hint and name != "sitegen":
-            at = places.at(("plugins", number))
-            yield report(OPTION_UNKNOWN, at, key=name, what="`plugins`", hint=hint)
 
 
 def _navigation(items: Any, path: Path) -> Iterator[tuple[Navigation, Path]]:

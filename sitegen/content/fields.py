@@ -142,11 +142,17 @@ def _number(value: Any) -> Any:
     raise _wrong("a number")
 
 
-def shorthand(key: str) -> BeforeValidator:
-    """Let a bare text stand for a mapping with just `key`."""
+def shorthand(key: str, *others: str) -> BeforeValidator:
+    """Let a bare text stand for a mapping with just `key`; but not one such as `name:Ana`.
+
+    `others` are the other fields of the mapping: a space is missing after the colon of such a text.
+    """
+    run_on = re.compile(rf"(?:{'|'.join((key, *others))}):\S")
 
     def expand(value: Any) -> Any:
-        return {key: value} if isinstance(value, str) else value
+        if not isinstance(value, str) or run_on.match(value):
+            return value
+        return {key: value}
 
     return BeforeValidator(expand)
 

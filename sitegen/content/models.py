@@ -55,7 +55,7 @@ class Article(Fields):
     date: Date | None = None
     publisher: Words | None = None
     url: WebAddress | None = None
-    archived: Annotated[Archived, shorthand("url")] | None = None
+    archived: Annotated[Archived, shorthand("url", "date")] | None = None
     authors: tuple[Words, ...] = ()
     language: Language | None = None
     topics: tuple[Words, ...] = ()
@@ -126,7 +126,7 @@ class Correction(Fields):
     note: Words | None = None
 
 
-_Quote = Annotated[Passage, shorthand("exact")]
+_Quote = Annotated[Passage, shorthand("exact", "prefix", "suffix", "occurrence")]
 
 
 class Claim(Fields):
@@ -138,12 +138,12 @@ class Claim(Fields):
     quote: _Quote | None = None
     quotes: tuple[_Quote, ...] = ()
     claim: Words | None = None
-    claimant: Annotated[Claimant, shorthand("entity")] | None = None
+    claimant: Annotated[Claimant, shorthand("entity", "name", "role")] | None = None
     made: Date | None = None
     verdict: Text | None = None
     finding: Words | None = None
     explanation: Words | None = None
-    sources: tuple[Annotated[Evidence, shorthand("source")], ...] = ()
+    sources: tuple[Annotated[Evidence, shorthand("source", "stance", "quote", "locator")], ...] = ()
     entities: tuple[Text, ...] = ()
     reply: Reply | None = None
     corrections: tuple[Correction, ...] = ()

@@ -17,7 +17,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.content.placed import offset_in_yaml
-from sitegen.content.yaml_mistakes import Refused, explained
+from sitegen.content.yaml_mistakes import Mistake, Refused, explained
+from sitegen.content.yaml_recovery import all_mistakes
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_WRONG, KEY_REPEATED, TEXT_CUT, YAML_SYNTAX
 from sitegen.text.signs import named, unshowable
@@ -65,7 +66,7 @@ _MAY_BE_DEEP = re.compile(r"[-?:] +(?:[-?:] +){19}")
 _RUN_ON = re.compile(r"([a-z_]+):(\S.*)")
 """A key in braces that is one with its value."""
 _CUT = re.compile(r" *(#\w.{0,40})")
-"""What stands behind a text and looks like more of it, and is a comment."""
+"""What stands after a text and looks like more of it, and is a comment."""
 _FAR_IN = " " * 400
 _WORTH_AN_INDEX = 16
 """Number of keys from which a mapping is searched by an index of them."""
@@ -256,7 +257,7 @@ def read_yaml(
 ) -> tuple[Document, list[Diagnostic]]:
     """Read a YAML text, or the part `text` of it that begins after `lines_before` lines.
 
-    A text that is not YAML gives a document without a value, and the problem. Keys given twice are
+    A text with YAML errors gives a document without a value, and all of them. Keys given twice are
     problems too; the first one counts. With an `environment` the text is a configuration: `!ENV`
     takes values from it, and any other tag makes its value nothing.
     """
@@ -265,8 +266,17 @@ def read_yaml(
         deep = _too_deep(shown)
         root = None if deep else yaml.compose(shown, Loader=Loader)
     except yaml.YAMLError as error:
-        problem = _syntax(error, source, shown, lines_before)
-        return Document(source, None, None, lines_before), [problem]
+        start = source.line_offset(lines_before + 1)
+        problems = [
+            report(
+                YAML_SYNTAX,
+                source.position(start + mistake.offset),
+                reason=mistake.reason,
+                hint=mistake.hint,
+            )
+            for mistake in all_mistakes(shown, _mistake(error, shown), _mistake_in)
+        ]
+        return Document(source, None, None, lines_before), problems
     reader = _Reader(source, lines_before, environment)
     if deep is not None:
         reader.say(deep, _TOO_DEEP)
@@ -319,7 +329,8 @@ def _cut(root: yaml.Node, text: str) -> Iterator[tuple[int, str]]:
                 yield comment.start(1), comment[1]
 
 
-def _syntax(error: yaml.YAMLError, source: Source, text: str, lines_before: int) -> Diagnostic:
+def _mistake(error: yaml.YAMLError, text: str) -> Mistake:
+    """Return what an editor did where the YAML library found an error."""
     marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
     offset = next((int(mark.index) for mark in marks if mark), None)
     if offset is None:
@@ -327,9 +338,17 @@ def _syntax(error: yaml.YAMLError, source: Source, text: str, lines_before: int)
     begun = int(marks[1].index) if marks[1] else offset
     problem = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
     context = getattr(error, "context", None) or ""
-    mistake = explained(Refused(text, str(problem), str(context), offset, begun))
-    at = source.position(source.line_offset(lines_before + 1) + mistake.offset)
-    return report(YAML_SYNTAX, at, reason=mistake.reason, hint=mistake.hint)
+    return explained(Refused(text, str(problem), str(context), offset, begun))
+
+
+def _mistake_in(text: str) -> Mistake | None:
+    """Return the first mistake of a text, None if it can be read."""
+    try:
+        if _too_deep(text) is None:
+            yaml.compose(text, Loader=Loader)
+    except yaml.YAMLError as error:
+        return _mistake(error, text)
+    return None
 
 
 def _unreadable(error: yaml.YAMLError, text: str) -> int:
@@ -370,7 +389,7 @@ class _Reader:
             if tag.startswith(("!", "python/")):
                 return None
         if node.tag.removeprefix(_PLAIN_TAG) not in _PLAIN_TAGS:
-            hint = "a text that begins with ! stands in quotation marks"
+            hint = "put a text that begins with ! into quotation marks"
             self.say(node, f"the tag {node.tag} means nothing here", hint)
         if isinstance(node, yaml.ScalarNode):
             return None if not node.style and node.value in _NOTHING else str(node.value)
@@ -412,6 +431,7 @@ class _Reader:
 
     def _mapping(self, pairs: list[Pair]) -> dict[str, Plain]:
         value: dict[str, Plain] = {}
+        merged: dict[str, Plain] = {}
         firsts: dict[str, Pair] = {}
         for name, item in pairs:
             if not isinstance(name, yaml.ScalarNode):
@@ -421,6 +441,9 @@ class _Reader:
                 )
                 continue
             key = name.value
+            if key == "<<" and not name.style and self._environment is not None:
+                merged |= self._merged(item)
+                continue
             if name.style == '"':
                 self._showable(name, name.value)
             if key in value:
@@ -438,11 +461,24 @@ class _Reader:
             is_ours = found is None and self._environment is None
             run_on = _RUN_ON.fullmatch(key) if is_ours else None
             if run_on:
-                self.say(name, "a blank is missing behind the colon", f"write `{run_on[1]}: …`")
+                hint = f"write `{run_on[1]}: {run_on[2]}`"
+                self.say(name, "a space is missing after the colon", hint)
                 key, found = run_on[1], run_on[2]
             value[key] = found
             if found is None:
                 self.has_nothing = True
+        return merged | value if merged else value
+
+    def _merged(self, node: yaml.Node) -> dict[str, Plain]:
+        """Return what a merge key adds to a configuration; of several mappings the first one counts."""
+        is_list = isinstance(node, yaml.SequenceNode)
+        value: dict[str, Plain] = {}
+        for item in node.value if is_list else [node]:
+            plain = self.plain(item)
+            if isinstance(plain, dict):
+                value = plain | value
+            else:
+                self.say(item, "a merge key << takes an alias of a group of keys, such as *common")
         return value
 
     def _follows_dash(self, node: yaml.Node) -> bool:

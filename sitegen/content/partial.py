@@ -15,8 +15,9 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sitegen.content.fields import Fields
+from sitegen.content.groups import model_at
 from sitegen.content.nodes import LeftOut, Path
-from sitegen.content.validation import Places, model_at, validate, without_nothing
+from sitegen.content.validation import Places, validate, without_nothing
 
 Model = TypeVar("Model", bound=Fields)
 _ROUNDS = 3
@@ -39,7 +40,7 @@ def validate_in_part(
     found, problems = validate(model, document, path, value, what, **kinds)
     if found is not None:
         return found, frozenset(), problems, ()
-    rest = copy.deepcopy(without_nothing(value))
+    rest = copy.deepcopy(without_nothing(value, model))
     wrong: set[str] = set()
     left_out: list[tuple[Path, ...]] = []
     for _ in range(_ROUNDS):
@@ -62,6 +63,8 @@ def _leave_out(
     items: set[Path] = set()
     for detail in details:
         steps = tuple(detail["loc"])
+        if _as_one_item(value, steps, detail):
+            continue
         group, name = model_at(model, steps[:-1])
         key = steps[-1] if steps else ""
         field = group.model_fields.get(str(key))
@@ -81,6 +84,19 @@ def _leave_out(
     for *owner, number in last_first:
         del _at(value, tuple(owner))[number]
     return last_first
+
+
+def _as_one_item(value: dict[str, Any], steps: Path, detail: ErrorDetails) -> bool:
+    """Make a list of a bare text that stands where a list is wanted, so that it is looked up too."""
+    owner = _at(value, steps[:-1])
+    if detail["type"] != "tuple_type" or not isinstance(owner, dict):
+        return False
+    if not isinstance(detail["input"], str) or owner.get(str(steps[-1])) != detail["input"]:
+        return False
+    if "," in detail["input"] or ";" in detail["input"]:
+        return False  # These are several.
+    owner[str(steps[-1])] = [detail["input"]]
+    return True
 
 
 def _at(value: Any, steps: Path) -> Any:

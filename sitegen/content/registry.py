@@ -13,11 +13,13 @@ from typing import Any, Generic, Literal, TypeVar
 import msgspec
 from msgspec import Struct
 
-from sitegen.content import models
+from sitegen.content import hints, models
 from sitegen.content.fields import Fields, is_id
+from sitegen.content.naming import NameIndex, as_question
 from sitegen.content.nodes import Document, read_yaml
 from sitegen.content.validation import (
     THIS_FILE,
+    did_you_mean,
     found,
     proposed_id,
     validate,
@@ -104,12 +106,23 @@ class Entries(Mapping[str, Entry[Model]]):
         self._model = model
         self._packed: dict[str, tuple[Written, bytes]] = {}
         self._kept: dict[str, Entry[Model]] = {}
+        self._by_name: NameIndex | None = None
+
+    @property
+    def by_name(self) -> NameIndex:
+        """The ids by names and aliases: made when somebody asks for an id that is not there."""
+        if self._by_name is None:
+            decode = msgspec.msgpack.decode
+            items = self._packed.items()
+            self._by_name = NameIndex((name, decode(packed)) for name, (_, packed) in items)
+        return self._by_name
 
     def add(self, said: Said, file: Written) -> Iterator[Diagnostic]:
         """Take what a file says; an id given in two places keeps its first meaning."""
         for name, value in zip(said.ids, said.values, strict=True):
             if name not in self._packed:
                 self._packed[name] = file, value
+                self._by_name = None
                 continue
             first = self[name].at()
             place = f"line {first.line}" if first.path == file.path else str(first)
@@ -138,7 +151,14 @@ class Entries(Mapping[str, Entry[Model]]):
 
     def __getstate__(self) -> dict[str, Any]:
         """Travel to another process without what was unpacked."""
-        return {"_model": self._model, "_packed": self._packed, "_kept": {}}
+        return {"_model": self._model, "_packed": self._packed, "_kept": {}, "_by_name": None}
+
+
+def suggested_id(table: Mapping[str, Any], name: str) -> str:
+    """Return the id that was meant by a name that is none, as a question; '' if nobody can tell."""
+    by_name = getattr(table, "by_name", None)
+    ids = by_name.ids(name) if isinstance(by_name, NameIndex) else []
+    return as_question(ids) or did_you_mean(name, list(table))
 
 
 class Registry(Struct, frozen=True):
@@ -251,7 +271,10 @@ def read_entries(kind: Kind[Any], file: Source) -> Said:
         if not isinstance(value, dict):
             at, was = document.at((name,)), found(value)
             expected = "a group of fields"
-            problems.append(report(FIELD_WRONG, at, key=name, expected=expected, found=was))
+            hint = hints.for_group(name, value, kind.model)
+            problems.append(
+                report(FIELD_WRONG, at, hint=hint, key=name, expected=expected, found=was)
+            )
             broken.append(name)
             continue
         entry, wrong = validate(kind.model, document, (name,), value, kind.what)

@@ -10,8 +10,10 @@ from typing import Any, Protocol, TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from sitegen.content import hints
 from sitegen.content.dates import date_hint
 from sitegen.content.fields import A_DATE, A_DAY, LONGEST_ID, Fields
+from sitegen.content.groups import annotation_of, group_in, is_table, keys_of, model_at, name_of
 from sitegen.content.nodes import Path
 from sitegen.diagnostics import Diagnostic, Kind, Position, report
 from sitegen.diagnostics.kinds import (
@@ -32,7 +34,7 @@ _EXPECTED = {
     "dict_type": "a group of fields",
     "model_attributes_type": "a group of fields",
 }
-_PLAIN = re.compile(r"[\w][\w .-]{0,60}")
+_A_TEXT = ("a text", "a text with words in it")
 
 
 class Places(Protocol):
@@ -46,13 +48,26 @@ class Places(Protocol):
         """Whether there may be keys that hold nothing."""
 
 
-def without_nothing(value: Any) -> Any:
-    """Return a value without the keys that hold nothing, at any depth."""
-    if isinstance(value, dict):
-        return {key: without_nothing(item) for key, item in value.items() if item is not None}
+def without_nothing(value: Any, model: type[Fields] | None = None, *, table: bool = False) -> Any:
+    """Return a value without the keys that hold nothing, at any depth.
+
+    With a `model` only those go that it has: an unknown key is a problem without a value too. As a
+    `table` the value has keys of the editor's own, each with a group of the model.
+    """
     if isinstance(value, list):
-        return [without_nothing(item) for item in value]
-    return value
+        return [without_nothing(item, model, table=table) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if model is None or table:
+        items = value.items()
+        return {key: without_nothing(item, model) for key, item in items if item is not None}
+    known = keys_of(model)
+    rest: dict[str, Any] = {}
+    for key, item in value.items():
+        if item is not None or key not in known:
+            kind = annotation_of(model, key)
+            rest[key] = without_nothing(item, group_in(kind), table=is_table(kind))
+    return rest
 
 
 def validate(
@@ -64,17 +79,21 @@ def validate(
     *,
     unknown: Kind = KEY_UNKNOWN,
     wrong: Kind = FIELD_WRONG,
+    beside: type[Fields] | None = None,
 ) -> tuple[Model | None, list[Diagnostic]]:
     """Return `value` as a model, or None and every problem in it.
 
     `path` is where the value stands in the document, `what` its name in a sentence: `an entity`.
+    `beside` is the model of a file that goes with this one, whose fields may have been put here.
     """
     try:
-        something = without_nothing(value) if document.has_nothing else value
+        something = without_nothing(value, model) if document.has_nothing else value
         return model.model_validate(something), []
     except ValidationError as error:
         details = error.errors(include_url=False)
-        return None, [_problem(d, model, document, path, what, unknown, wrong) for d in details]
+    merged = {d["loc"][:-1] for d in details if d["loc"] and d["loc"][-1] == "<<"}
+    details = [d for d in details if d["type"] != "missing" or d["loc"][:-1] not in merged]
+    return None, [_problem(d, model, document, path, what, unknown, wrong, beside) for d in details]
 
 
 def _problem(
@@ -85,16 +104,21 @@ def _problem(
     what: str,
     unknown: Kind,
     wrong: Kind,
+    beside: type[Fields] | None,
 ) -> Diagnostic:
     steps = tuple(detail["loc"])
     place = _place(document, path + steps)
-    key = _key(steps) or what
-    group, group_name = model_at(model, steps[:-1])
-    name = _GROUPS.get(group_name, what) if len(steps) > 1 else what
+    key: str = _key(steps) or what
+    is_item = bool(steps) and isinstance(steps[-1], int)
+    group, _ = model_at(model, steps[:-1])
+    name = (name_of(group) or what) if len(steps) > 1 else what
+    given = detail["input"]
+    hint = ""
     match detail["type"]:
         case "extra_forbidden":
             at = document.at(path + steps, key=True)
-            return report(unknown, at, key=key, what=name, hint=_known_fields(str(key), group))
+            hint = hints.for_unknown_key(key, given, group, model, did_you_mean, beside)
+            return report(unknown, at, key=key, what=name, hint=hint)
         case "missing":
             return report(FIELD_MISSING, _place(document, path + steps[:-1]), key=key, what=name)
         case "id_wrong":
@@ -103,25 +127,32 @@ def _problem(
             address, hint = detail["ctx"]["address"], detail["ctx"]["hint"]
             return report(ADDRESS_REFUSED, place, hint=hint, text=address)
         case "literal_error":
+            choices = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
             expected = "one of " + re.sub(r"'([^']*)'", r"\1", detail["ctx"]["expected"])
+            hint = hints.for_choice(given, choices, did_you_mean)
         case "expected":
             expected = detail["ctx"]["expected"]
         case other:
             expected = _EXPECTED.get(other, detail["msg"])
-    given = detail["input"]
-    hint = _as_a_list(str(key), given) if expected == _EXPECTED["list_type"] else ""
-    if expected in (A_DATE, A_DAY) and isinstance(given, str):
+    if given is None and is_item:
+        hint = "write it after the dash, or remove the dash"
+    elif expected == _EXPECTED["list_type"]:
+        hint = hints.for_list(key, given, annotation_of(group, key))
+    elif expected == _EXPECTED["model_type"]:
+        owner, _ = model_at(model, _before_item(steps)[:-1])
+        hint = hints.for_group(key, given, annotation_of(owner, key), is_item=is_item)
+    elif expected in _A_TEXT:
+        hint = hints.for_text(key, given, is_item=is_item)
+    elif expected in (A_DATE, A_DAY) and isinstance(given, str):
         hint = date_hint(given, is_day=expected == A_DAY)
+    if is_item:
+        key = Subject(f"an item of {key!r}")
     return report(wrong, place, hint=hint, key=key, expected=expected, found=found(given))
 
 
-def _as_a_list(key: str, given: Any) -> str:
-    """Return how something that is no list is written as one."""
-    if isinstance(given, str) and _PLAIN.fullmatch(given):
-        return f"write `{key}: [{given}]`"
-    if isinstance(given, dict) and given:
-        return f"begin each item with a dash: `- {next(iter(given))}: …`"
-    return "write a list: each item on a line of its own, with a dash before it"
+def _before_item(steps: Path) -> Path:
+    """Return the path of the list that an item stands in."""
+    return steps[:-1] if steps and isinstance(steps[-1], int) else steps
 
 
 class Subject(str):
@@ -164,11 +195,6 @@ def found(value: Any) -> str:
     return "a list" if isinstance(value, list) else "a group of fields"
 
 
-def _known_fields(key: str, model: type[Fields]) -> str:
-    fields = [field.alias or name for name, field in model.model_fields.items()]
-    return did_you_mean(key, fields) or f"the fields are: {', '.join(fields)}"
-
-
 def _key(steps: Path) -> str:
     named = [step for step in steps if isinstance(step, str)]
     return str(named[-1]) if named else ""
@@ -176,40 +202,3 @@ def _key(steps: Path) -> str:
 
 def _place(document: Places, path: Path) -> Position:
     return document.at(path)
-
-
-def model_at(model: type[Fields], steps: Path) -> tuple[type[Fields], str]:
-    """Return the model of the mapping at `steps` inside `model`."""
-    for step in steps:
-        if isinstance(step, int):
-            continue
-        for name, field in model.model_fields.items():
-            if step in (name, field.alias):
-                model = _inner(field.annotation) or model
-    return model, model.__name__
-
-
-def _inner(annotation: Any) -> type[Fields] | None:
-    if isinstance(annotation, type) and issubclass(annotation, Fields):
-        return annotation
-    for part in getattr(annotation, "__args__", ()):
-        inner = _inner(part)
-        if inner:
-            return inner
-    return None
-
-
-_GROUPS = {
-    "Archived": "an archived copy",
-    "Claim": "a claim",
-    "Claimant": "a claimant",
-    "Correction": "a correction",
-    "Evidence": "a piece of evidence",
-    "MinimumSources": "minimum_sources",
-    "Note": "a note",
-    "Organisation": "an organisation",
-    "Passage": "a quote",
-    "Policies": "the policies",
-    "PublishedPolicies": "the policies of an organisation",
-    "Reply": "a reply",
-}

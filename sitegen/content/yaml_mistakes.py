@@ -1,4 +1,4 @@
-"""What an editor did where a text is not YAML: the YAML library says it in the terms of its grammar.
+"""What an editor did where YAML cannot be read: the YAML library says it in the terms of its grammar.
 
 Each mistake is recognised by what stands there; where none is, the library's own words remain.
 """
@@ -10,22 +10,28 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 _KEY = re.compile(r"\s*(?:- +)*[^\s:#\"'\[{][^:]*:(?= |$)")
 """The beginning of a line up to the colon of its key."""
 _QUOTE_OPENS = re.compile(r"""(?:^|[:\-,\[{])\s*(["'])(?:(?!\1).)*$""")
 """A line on which a text in quotation marks begins and does not end."""
 _RUN_ON = re.compile(r"\s*(?:- +)*(?:([^\W\d][\w-]*:)(?!//)\S|(-)\w)")
-"""The beginning of a line on which a colon or a dash has no blank behind it."""
+"""The beginning of a line on which a colon or a dash has no space after it."""
 _NO_BREAK = re.compile(r" *(?:- +)*(?:[\w-]+:|-)?([\u00a0\u2007\u202f])")
-"""The beginning of a line with a space in its indentation, or behind its key, that is no blank to YAML."""
+"""The beginning of a line with a space in its indentation, or after its key, that is no space to YAML."""
 _LONG_DASH = re.compile(r" *([\u2013\u2014]) ")
 """The beginning of a line with a dash that a word processor made of a hyphen."""
+_OTHER_COLON = re.compile(r"(\s*(?:- +)*[\w-]+\s*)([\uff1a\ufe55\ufe13\u2236\ua789])\s*(.*)")
+"""A line with a sign that looks like a colon after its key."""
+_CURLY = re.compile(r"[“”„‟«»‘’‚](.*)[“”„‟«»‘’‚]")
 _COMMENT = re.compile(r" (#)\w")
 _CONFLICT = re.compile(r"^<<<<<<< .*$", re.MULTILINE)
+NEVER_CLOSED = "this quotation mark is never closed"
+CONFLICT = "git left both sides of a conflict here"
 _SHOWN = 60
-_COLUMNS = "lines of one group begin in the same column"
-_OVER_LINES = 'a text over several lines stands in quotation marks if it has ": " in it'
+_COLUMNS = "begin all lines of one group in the same column"
+_OVER_LINES = 'put a text over several lines into quotation marks if it has ": " in it'
 _QUOTED = "put the whole text into quotation marks"
 
 
@@ -36,6 +42,8 @@ class Mistake(Struct, frozen=True):
     """Where in the text."""
     reason: str
     hint: str = ""
+    found_at: int = -1
+    """Where in the text the YAML library noticed it."""
 
 
 class Refused(Struct, frozen=True):
@@ -80,29 +88,29 @@ def explained(refused: Refused) -> Mistake:
     for recognise in _RULES:
         mistake = recognise(refused)
         if mistake:
-            return mistake
-    return Mistake(refused.offset, refused.problem.strip().rstrip("."))
+            return replace(mistake, found_at=refused.offset)
+    return Mistake(refused.offset, refused.problem.strip().rstrip("."), "", refused.offset)
 
 
 def _conflict(refused: Refused) -> Mistake | None:
     found = _CONFLICT.search(refused.text)
     hint = "keep what is right, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>"
-    return Mistake(found.start(), "git left both sides of a conflict here", hint) if found else None
+    return Mistake(found.start(), CONFLICT, hint) if found else None
 
 
 def _tab(refused: Refused) -> Mistake | None:
     if refused.sign != "\t" and "tab" not in refused.problem and "\\t" not in refused.problem:
         return None
-    reason = "a tab stands where blanks are needed"
-    return Mistake(refused.offset, reason, "use blanks instead of the tab")
+    reason = "a tab stands where spaces are needed"
+    return Mistake(refused.offset, reason, "use spaces instead of the tab")
 
 
 def _no_break_space(refused: Refused) -> Mistake | None:
     for start, line in ((refused.start, refused.line), next(refused.above(), (0, ""))):
         found = _NO_BREAK.match(line)
         if found:
-            reason = "a no-break space stands where a blank is needed"
-            hint = "type a blank in its place; a copied text often brings one"
+            reason = "a no-break space stands where a plain space is needed"
+            hint = "delete it and type a space; text that was pasted often brings one"
             return Mistake(start + found.start(1), reason, hint)
     return None
 
@@ -111,8 +119,23 @@ def _long_dash(refused: Refused) -> Mistake | None:
     for start, line in ((refused.start, refused.line), next(refused.above(), (0, ""))):
         found = _LONG_DASH.match(line)
         if found:
-            reason = f"an item of a list begins with a hyphen, and not with {found[1]}"
-            return Mistake(start + found.start(1), reason, "write - instead")
+            reason = (
+                f"this item of a list begins with {found[1]}, a long dash, and not with a hyphen"
+            )
+            return Mistake(start + found.start(1), reason, "type a hyphen in its place: -")
+    return None
+
+
+def _other_colon(refused: Refused) -> Mistake | None:
+    begun = refused.text.rfind("\n", 0, refused.begun) + 1
+    lines = [(refused.start, refused.line), (begun, _line_at(refused.text, begun))]
+    for start, line in (*lines, next(refused.above(), (0, ""))):
+        found = _OTHER_COLON.match(line)
+        if found:
+            written = f"{found[1].strip(' -')}: {found[3]}".strip()
+            reason = f"{found[2]} is not the colon of YAML, though it looks like one"
+            hint = f"write `{written}`" if len(written) <= _SHOWN else "type : and a space instead"
+            return Mistake(start + found.start(2), reason, hint)
     return None
 
 
@@ -125,17 +148,20 @@ def _sign_at_the_start(refused: Refused) -> Mistake | None:
     ):
         return None
     sign = refused.text[offset : offset + 1]
-    hint = f'{_QUOTED}: "{sign}…"'
+    rest = _line_at(refused.text, offset).strip()
+    shown = rest if len(rest) <= _SHOWN and '"' not in rest and "\\" not in rest else f"{sign}…"
+    hint = f'{_QUOTED}: "{shown}"'
     cited = re.match(r"@([\w-]+)", refused.text[offset:])
     if cited:
-        hint = (
-            f"where an id is wanted write {cited[1]}; a text that cites stands in quotation marks"
-        )
+        hint = f"for an id write {cited[1]}, without the @; put a text that begins with @ into quotation marks"
     return Mistake(offset, f"a text cannot begin with {sign}", hint)
 
 
 def _quotation_mark(refused: Refused) -> Mistake | None:
-    never, hint = "this quotation mark is never closed", "close it at the end of its text"
+    never, hint = (
+        "this quotation mark is never closed",
+        "add the closing quotation mark at the end of its text",
+    )
     if "quoted scalar" in refused.context and "end of stream" in refused.problem:
         return Mistake(refused.begun, never, hint)
     is_inside = refused.line[: refused.offset - refused.start].strip(" -")
@@ -149,8 +175,8 @@ def _quotation_mark(refused: Refused) -> Mistake | None:
             break
     before = refused.line[: refused.offset - refused.start].rstrip()
     if before[-1:] in ("'", '"'):
-        reason = "the text goes on behind its closing quotation mark"
-        hint = "put the whole text into quotation marks, or none of it; inside use the other kind"
+        reason = "there are more words after the closing quotation mark"
+        hint = "put the whole text into quotation marks, or none of it; inside \"…\" write ' and inside '…' write \""
         return Mistake(refused.offset, reason, hint)
     return None
 
@@ -168,10 +194,10 @@ def _bracket(refused: Refused) -> Mistake | None:
         )
     comment = _COMMENT.search(_line_at(refused.text, begun))
     if comment:
-        reason = "the rest of the line is a comment, because a blank stands before the #"
+        reason = "the rest of the line is a comment, because a space stands before the #"
         return Mistake(begun + comment.start(1), reason, _QUOTED)
     if not rest.strip() or "\n" in refused.text[begun : refused.offset]:
-        return Mistake(begun, "this bracket is never closed", "close it behind the last value")
+        return Mistake(begun, "this bracket is never closed", "close it after the last value")
     if "node" in refused.context:
         hint = "write what belongs there, or remove the comma"
         return Mistake(refused.offset, "a value is missing here", hint)
@@ -180,7 +206,7 @@ def _bracket(refused: Refused) -> Mistake | None:
 
 
 def _colon_in_a_text(refused: Refused) -> Mistake:
-    reason = 'a text with ": " in it stands in quotation marks'
+    reason = "a text with a colon and a space in it needs quotation marks"
     return Mistake(refused.offset, reason, _QUOTED)
 
 
@@ -191,11 +217,15 @@ def _colon(refused: Refused) -> Mistake | None:
     column = refused.offset - refused.start
     if key and key.end() - 1 < column:
         value = refused.line[key.end() :].strip()
+        curly = _CURLY.fullmatch(value)
+        if curly:
+            value = curly[1]
         mistake, sign = _colon_in_a_text(refused), '"' if '"' not in value else "'"
         if len(value) > _SHOWN or sign in value:
             return mistake
         name = key[0].strip(" -")
-        return Mistake(mistake.offset, mistake.reason, f"{name} {sign}{value}{sign}")
+        reason = "curly quotation marks do not hold a text together" if curly else mistake.reason
+        return Mistake(mistake.offset, reason, f"write `{name} {sign}{value}{sign}`")
     start, above = next(refused.above(), (0, ""))
     run_on = _run_on(start, above)
     if run_on:
@@ -209,14 +239,16 @@ def _run_on(start: int, line: str) -> Mistake | None:
     found = _RUN_ON.match(line)
     if not found:
         return None
-    what, hint = ("colon", f"{found[1]} …") if found[1] else ("dash", "- …")
+    rest = line[found.end(found.lastindex or 0) :].strip()
+    shown = rest if len(rest) <= _SHOWN else "…"
+    what, hint = ("colon", f"{found[1]} {shown}") if found[1] else ("dash", f"- {shown}")
     place = start + found.end(found.lastindex or 0)
-    return Mistake(place, f"a blank is missing behind the {what}", f"write `{hint}`")
+    return Mistake(place, f"a space is missing after the {what}", f"write `{hint}`")
 
 
 def _no_colon(offset: int, line: str) -> Mistake:
     first, _, rest = line.strip(" -").partition(" ")
-    hint = "if it goes on a text, indent it further than the line where that begins"
+    hint = "if it continues the text above, indent it further than the line where that begins"
     if rest and re.fullmatch(r"[a-z_]+", first) and len(rest) <= _SHOWN:
         hint = f"write `{first}: {rest}`; {hint}"
     elif re.fullmatch(r"[a-z_]+", first) and not rest:
@@ -236,7 +268,7 @@ def _dash_before_a_text(refused: Refused) -> Mistake | None:
     before = refused.line[: refused.offset - refused.start]
     if not refused.problem.startswith("block sequence entries") or not before.strip(" -"):
         return None
-    return Mistake(refused.offset, "a text cannot begin with a dash and a blank", _QUOTED)
+    return Mistake(refused.offset, "a text cannot begin with a hyphen and a space", _QUOTED)
 
 
 def _indentation(refused: Refused) -> Mistake | None:
@@ -249,14 +281,14 @@ def _indentation(refused: Refused) -> Mistake | None:
     is_item = refused.line.lstrip().startswith("- ")
     if is_item and (missing := _dash_missing(refused)):
         return missing
-    here = _blanks(refused.line) if is_item else _indent(refused.line)
+    here = _spaces(refused.line) if is_item else _indent(refused.line)
     columns = list(_dashes(refused)) if is_item else []
     if not is_item:
         columns = [_indent(line) for _, line in islice(refused.above(), 1)]
     if not columns or here in columns:
         return None
     those = " or ".join(map(str, columns))
-    reason = f"this line is indented by {here}, the one above that it goes with by {those}"
+    reason = f"this line is indented by {here}, but the line above that it belongs with by {those}"
     hint = _COLUMNS if here < columns[0] else f"{_COLUMNS}; {_OVER_LINES}"
     return Mistake(refused.start + here, reason, hint)
 
@@ -265,11 +297,11 @@ def _dash_missing(refused: Refused) -> Mistake | None:
     """Return the mistake of a list whose first item has no dash, where a later one has."""
     first, line = refused.start, refused.line
     for start, above in refused.above():
-        if _blanks(above) < _blanks(refused.line):
+        if _spaces(above) < _spaces(refused.line):
             if not above.rstrip().endswith(":") or line.lstrip().startswith("- "):
                 return None
             reason = "the first item of this list has no dash before it"
-            return Mistake(first + _blanks(line), reason, f"write `- {line.strip()[:_SHOWN]}`")
+            return Mistake(first + _spaces(line), reason, f"write `- {line.strip()[:_SHOWN]}`")
         first, line = start, above
     return None
 
@@ -278,7 +310,7 @@ def _dashes(refused: Refused) -> Iterator[int]:
     """Yield where the dashes of the lists stand that go on until here, the innermost first."""
     least = len(refused.text)
     for _, line in refused.above():
-        column = _blanks(line)
+        column = _spaces(line)
         if column < least and line.lstrip().startswith("- "):
             yield column
         least = min(least, column)
@@ -291,7 +323,7 @@ def _block_text(refused: Refused) -> Mistake | None:
     hint = (
         f'begin the text on the next line, indented; or, if it begins with {sign}, write "{sign} …"'
     )
-    return Mistake(refused.begun, f"words stand behind the sign {sign}", hint)
+    return Mistake(refused.begun, f"there are words after the sign {sign}", hint)
 
 
 def _others(refused: Refused) -> Mistake | None:
@@ -305,7 +337,7 @@ def _others(refused: Refused) -> Mistake | None:
         (
             "control characters",
             "an invisible control character stands here",
-            "delete it; a copied text often brings one",
+            "delete it; text that was pasted often brings one",
         ),
     ):
         if words in refused.problem:
@@ -313,13 +345,13 @@ def _others(refused: Refused) -> Mistake | None:
     return None
 
 
-def _blanks(line: str) -> int:
-    """Return how many blanks a line begins with."""
+def _spaces(line: str) -> int:
+    """Return how many spaces a line begins with."""
     return len(line) - len(line.lstrip())
 
 
 def _indent(line: str) -> int:
-    """Return the column of the key of a line, behind the dashes of its items."""
+    """Return the column of the key of a line, after the dashes of its items."""
     match = re.match(r" *(?:- +)*", line)
     return match.end() if match else 0
 
@@ -334,6 +366,7 @@ _RULES: tuple[Callable[[Refused], Mistake | None], ...] = (
     _tab,
     _no_break_space,
     _long_dash,
+    _other_colon,
     _sign_at_the_start,
     _quotation_mark,
     _bracket,

@@ -47,13 +47,13 @@ FILE_UNREADABLE = _kind(
     "this file cannot be read: {reason}",
     hint="save it as UTF-8 text inside the content folder",
     meaning="A content file is missing, not permitted, too large, or not UTF-8 text. "
-    "A sign that no page can show, such as NUL, and a link that leads out of the content folder count too.",
+    "A character that no page can show, such as NUL, and a link that leads out of the content folder count too.",
     wrong="a file saved as UTF-16",
     right="the same file saved as UTF-8",
 )
 FILE_MISNAMED = _kind(
     "file-misnamed",
-    "nobody reads this file: its name is not quite one that sitegen knows",
+    "this file is not read: its name is not quite one that sitegen knows",
     meaning="The name is nearly that of an article, a sidecar or a file of the registry. What the file "
     "says would be lost, so the site is not published; the file itself never is.",
     wrong="articles/debate.annotation.yml\nentities/people.yaml",
@@ -70,19 +70,20 @@ FILE_WITHHELD = _kind(
 )
 YAML_SYNTAX = _kind(
     "yaml-syntax",
-    "this is not YAML: {reason}",
+    "YAML error at line {line}: {reason}",
     hint="check the indentation, the colons and the quotation marks just before this place",
-    meaning="The file cannot be read as YAML, or uses a part of YAML that content does not need: "
-    "tabs for indentation, tags, an alias to itself, aliases that multiply, or escapes for signs that no "
-    "page can show.",
+    meaning="YAML cannot read the file, or the file uses a part of YAML that content does not need: "
+    "tabs for indentation, tags, an alias to itself, aliases that multiply, or escapes for characters that no "
+    "page can show. All errors of a file are reported at once, as far as they are certain; what the file "
+    "says is looked at when it can be read.",
     wrong="quote: He said: no",
     right='quote: "He said: no"',
 )
 TEXT_CUT = _kind(
     "text-cut",
-    "the text ends before {rest!r}, for to YAML a # behind a blank begins a comment",
-    hint="put the whole text into quotation marks; if it is a comment, leave a blank behind its #",
-    meaning="YAML would silently leave out the rest of the line. No blank stands behind the #, so it looks "
+    "the text ends before {rest!r}, because in YAML a # after a space begins a comment",
+    hint="put the whole text into quotation marks; if it is a comment, write a space after its #",
+    meaning="YAML would silently leave out the rest of the line. There is no space after the #, so it looks "
     "like a part of the text, and not like a comment.",
     wrong="finding: It came in as #4 of the list.",
     right='finding: "It came in as #4 of the list."',
@@ -99,14 +100,14 @@ KEY_UNKNOWN = _kind(
     "key-unknown",
     "{key!r} is not a field of {what}",
     hint="the fields are: {fields}",
-    meaning="A field with this name does not exist here. Most often it is a slip of the keyboard, "
-    "and what stands under it would be lost.",
+    meaning="There is no field with this name here. Most often it is a typing mistake, "
+    "and what it holds would be lost. A key without a value counts too: `{source: s, stance supports}` lacks a colon.",
     wrong="verdit: partly",
     right="verdict: partly",
 )
 FIELD_MISSING = _kind(
     "field-missing",
-    "{what} needs a {key!r}",
+    "{what} needs the field {key!r}",
     hint="add the line `{key}: …`",
     meaning="Something cannot be published without this field.",
     wrong="- id: fleet\n  verdict: partly",
@@ -115,7 +116,7 @@ FIELD_MISSING = _kind(
 FIELD_WRONG = _kind(
     "field-wrong",
     "{key!r} should be {expected}, not {found}",
-    meaning="A field holds something of the wrong sort: a list where a text is expected, a day that "
+    meaning="A field holds a value of the wrong kind: a list where a text is expected, a day that "
     "is not in the calendar, a word that is not among the possible ones.",
     wrong="checked: 2026-02-30",
     right="checked: 2026-02-28",
@@ -253,7 +254,7 @@ CONTRIBUTOR_UNKNOWN = _kind(
 CITATION_UNKNOWN = _kind(
     "citation-unknown",
     "this text cites {id!r}, which is not a source",
-    hint="add it to a file in sources/, or mend the citation",
+    hint="add it to a file in sources/, or correct the citation",
     meaning="A citation `[@id]` names a source that is not in sources/.",
     wrong="The ship left on 9 August [@tass-smolni].",
     right="The ship left on 9 August [@tass-smolny].",
@@ -263,7 +264,7 @@ CITATION_UNMARKED = _kind(
     "this text names the source {id!r} and does not cite it",
     hint="write [@{id}]",
     severity="warning",
-    meaning="A citation is the id of a source behind an @, both in square brackets. Anything else is "
+    meaning="A citation is an @ and the id of a source, in square brackets. Anything else is "
     "printed as it stands, and readers are not led to the source.",
     wrong="The ship left on 9 August [tass-smolny].",
     right="The ship left on 9 August [@tass-smolny].",
@@ -310,7 +311,7 @@ ALIAS_SHARED = _kind(
 
 DATE_FUTURE = _kind(
     "date-future",
-    "{key!r} is {date}, which is still to come",
+    "{key!r} is {date}, which is in the future",
     meaning="A check, a statement or a source cannot be from a day that has not come yet.",
     wrong="checked: 2206-11-22",
     right="checked: 2026-11-22",
@@ -390,11 +391,11 @@ CLAIM_TOO_LONG = _kind(
 )
 CLAIM_STATES_VERDICT = _kind(
     "claim-states-verdict",
-    "the claim carries its verdict, {verdict!r}",
+    "the claim states its own verdict, {verdict!r}",
     severity="warning",
     hint="say only what was claimed; the verdict is shown beside it",
     meaning="A ClaimReview says what was claimed, and apart from that what the check found. Whoever "
-    "reads a claim with the verdict in it takes both for what was said. Until it is mended the claim's "
+    "reads a claim with the verdict in it takes both for what was said. Until it is corrected the claim's "
     "page has no ClaimReview.",
     wrong="claim: 'Contradicted: Putin sent the Baltic Fleet.'",
     right="claim: Putin sent the Baltic Fleet.",
@@ -462,7 +463,7 @@ CORRECTION_MISSING = _kind(
 CORRECTION_DISAGREES = _kind(
     "correction-disagrees",
     "the newest correction ends at {to!r}, but the verdict is {verdict!r}",
-    hint="mend the `to:` of the correction, or the verdict",
+    hint="correct the `to:` of the correction, or the verdict",
     meaning="The record of corrections must end at the verdict that is shown.",
     wrong="verdict: partly\ncorrections: [{…, from: partly, to: contradicted}]",
     right="verdict: contradicted\ncorrections: [{…, from: partly, to: contradicted}]",
@@ -499,7 +500,7 @@ ANCHOR_MOVED = _kind(
 )
 REVIEW_AGAIN = _kind(
     "review-again",
-    "the quote of {id!r} was mended, and the verdict has not been read again since",
+    "the quote of {id!r} was changed, and nobody has read the verdict again since",
     severity="warning",
     hint="read the claim again, then remove the line `review_again: true`",
     meaning="The words of the article changed and the quote followed. "
@@ -579,8 +580,10 @@ OPTION_UNKNOWN = _kind(
     "option-unknown",
     "{key!r} is not an option of {what}",
     hint="the options are: {fields}",
-    meaning="mkdocs.yml sets an option that does not exist.",
-    wrong="plugins:\n  - sitegen:\n      organization: …",
+    meaning="mkdocs.yml sets an option that does not exist, or that stands where nobody reads it: beside "
+    "`sitegen:`, at the top level, or in another group. Options of sitegen are indented further than the word "
+    "`sitegen`.",
+    wrong="plugins:\n  - sitegen:\n    organization: …",
     right="plugins:\n  - sitegen:\n      organisation: …",
 )
 OPTION_WRONG = _kind(
@@ -603,10 +606,20 @@ CONTRAST_TOO_LOW = _kind(
 THEME_BROKEN = _kind(
     "theme-broken",
     "the theme cannot be used: {reason}",
-    hint="mend the file: it is one of the theme that mkdocs.yml names under `theme:`",
+    hint="correct the file: it is one of the theme that mkdocs.yml names under `theme:`",
     meaning="A file of the theme has a mistake, or the theme does not exist.",
     wrong="theme: brodsheet",
     right="theme: broadsheet",
+)
+THEME_FILE_UNUSED = _kind(
+    "theme-file-unused",
+    "nothing asks for {name!r} in the theme {theme!r}",
+    severity="warning",
+    hint="correct its name, name it in a template, or remove it",
+    meaning="A file in a theme folder of the site has a name that neither sitegen nor a template, a style "
+    "sheet or theme.yml asks for, so it changes nothing. Most often its name is misspelt.",
+    wrong="themes/broadsheet/bodies/artcle.html",
+    right="themes/broadsheet/bodies/article.html",
 )
 SEARCH_FAILED = _kind(
     "search-failed",

@@ -50,7 +50,9 @@ def report(
     """Return the problem `kind` at `at`, its message filled with `facts`.
 
     `hint` replaces the kind's own hint, `severity` its own severity (a policy may soften a rule).
+    The line of the place is a fact of every problem.
     """
+    facts = {"line": at.line, **facts}
     return Diagnostic(
         at=at,
         kind=kind.name,

@@ -74,6 +74,12 @@ class Noted(Mapping[str, Value], Generic[Value]):
         self._asked.add((self._name, ALL))
         return len(self._table)
 
+    @property
+    def by_name(self) -> object:
+        """The index of names of a table that has one: any entry may change what it finds."""
+        self._asked.add((self._name, ALL))
+        return getattr(self._table, "by_name", None)
+
 
 class NotedSet(Set[str]):
     """A set that writes down what is asked for."""

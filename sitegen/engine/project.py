@@ -18,7 +18,13 @@ from sitegen.diagnostics import Diagnostic, Position, Source, has_errors, report
 from sitegen.diagnostics.kinds import OPTION_WRONG
 from sitegen.engine.digests import Name
 from sitegen.engine.needs import Noted
-from sitegen.engine.themes import FoundTheme, find_theme, is_inside
+from sitegen.engine.themes import (
+    DECLARATION,
+    FoundTheme,
+    find_theme,
+    is_inside,
+    theme_folders,
+)
 from sitegen.engine.tree import File, read_text
 
 _MOST_FILES = 9
@@ -92,6 +98,7 @@ def open_in_part(config: Path) -> tuple[Project | None, list[Diagnostic]]:
             report(OPTION_WRONG, at, hint=hint, key="docs_dir", expected=expected, found=name)
         )
         return None, problems
+    problems += _own_theme_of_mkdocs(project)
     theme, wrong = find_theme(project.root, configuration.options.theme, configuration.theme_at)
     problems += wrong
     if theme is None:
@@ -101,6 +108,28 @@ def open_in_part(config: Path) -> tuple[Project | None, list[Diagnostic]]:
     )
     problems += wrong
     return replace(project, theme=theme, appearance=chosen), problems
+
+
+def _own_theme_of_mkdocs(project: Project) -> Iterator[Diagnostic]:
+    """Yield a warning for a theme of sitegen that is named where the one of MkDocs belongs."""
+    configuration = project.configuration
+    name = configuration.host_theme
+    if not name or name == configuration.options.theme or not is_inside(name) or "/" in name:
+        return
+    if any((folder / DECLARATION).is_file() for folder in theme_folders(project.root, name)):
+        hint = (
+            f"it is a theme of sitegen: write `theme: {name}` below `- sitegen:`, under `plugins:`"
+        )
+        at, expected, was = configuration.host_theme_at, "a theme of MkDocs", repr(name)
+        yield report(
+            OPTION_WRONG,
+            at,
+            severity="warning",
+            hint=hint,
+            key="theme",
+            expected=expected,
+            found=was,
+        )
 
 
 def configurations(config: Path) -> Iterator[tuple[Path, Source | None, list[Diagnostic]]]:

@@ -35,7 +35,8 @@ from sitegen.engine.needs import Known, digest_of_registry
 from sitegen.engine.project import Project
 from sitegen.engine.social import artist, can_draw
 from sitegen.engine.survey import Survey, list_files, survey
-from sitegen.engine.tree import File
+from sitegen.engine.tree import File, read_text
+from sitegen.engine.unused_theme_files import unused_files
 from sitegen.render import (
     Asset,
     Theme,
@@ -284,7 +285,15 @@ def theme_problems(project: Project) -> list[Diagnostic]:
     for fault in theme.faults() if not problems else ():
         at = Position(fault.path, fault.line) if fault.path else project.configuration.theme_at
         problems.append(report(THEME_BROKEN, at, reason=fault.reason))
+    problems += unused_theme_files(project, files)
     return sorted(set(problems))
+
+
+def unused_theme_files(project: Project, files: ThemeFiles) -> list[Diagnostic]:
+    """Return the files in the site's own theme folders that nothing asks for."""
+    read = [read_text(File.at(path))[0] for path in project.configurations]
+    named = "".join(source.text for source in read if source)
+    return list(unused_files(project.root, project.theme, files, named))
 
 
 def loaded_view(loaded: Loaded) -> SiteView:

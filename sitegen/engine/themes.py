@@ -24,7 +24,7 @@ from sitegen.site.words import fault
 
 THEMES = "themes"
 """The folder beside mkdocs.yml that holds a site's own themes, and its files for others."""
-_DECLARATION = "theme.yml"
+DECLARATION = "theme.yml"
 _CATALOGUES = Path(__file__).resolve().parent.parent / "locale"
 """What sitegen says in other languages."""
 
@@ -135,7 +135,7 @@ def find_theme(root: Path, name: str, at: Position) -> tuple[FoundTheme | None, 
 def _known(root: Path, name: str, layers: Iterable[Layer]) -> str:
     """Return what a theme may be called, as a hint; no theme is its own parent."""
     folders = {folder.parent for folder in theme_folders(root, name)}
-    found = {path.parent.name for folder in folders for path in folder.glob(f"*/{_DECLARATION}")}
+    found = {path.parent.name for folder in folders for path in folder.glob(f"*/{DECLARATION}")}
     names = sorted(found - {layer.theme for layer in layers})
     return did_you_mean(name, names) or f"the themes are: {', '.join(names)}"
 
@@ -152,7 +152,7 @@ def theme_folders(root: Path, name: str) -> Iterator[Path]:
 
 
 def _declaration(folder: Path) -> tuple[Declaration | None, list[Diagnostic]]:
-    path = folder / _DECLARATION
+    path = folder / DECLARATION
     if not path.is_file():
         return None, []
     source, problems = read_text(File.at(path))

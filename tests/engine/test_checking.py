@@ -115,3 +115,30 @@ def test_a_cache_that_is_damaged_is_left_as_it_is(project):
 
 def test_the_example_has_no_problem_before_and_after_a_build():
     assert problems_of(opened(REPOSITORY)) == everything(REPOSITORY) == []
+
+
+SUGGESTION = """\
+status: draft
+claims:
+  - {id: came, quote: The fleet came., entities: [NASA]}
+"""
+
+
+def test_a_name_that_became_known_is_offered_in_place_of_an_id(project):
+    entity = "agency: {name: The Agency, type: organisation}\n"
+    sidecar = "content/articles/a.annotations.yml"
+    folder = project({**FILES, sidecar: SUGGESTION, "content/entities/e.yml": entity})
+    build(opened(folder), drafts=True)
+
+    assert hints(folder) == ["add it to a file in entities/"]
+
+    aliased = "agency: {name: The Agency, type: organisation, aliases: [N.A.S.A.]}\n"
+    (folder / "content/entities/e.yml").write_text(aliased, encoding="utf-8")
+
+    assert hints(folder) == ["did you mean 'agency'?"]
+
+
+def hints(folder: Path) -> list[str]:
+    problems = problems_of(opened(folder), processes=2)
+    assert problems == everything(folder)
+    return [problem.hint for problem in problems if problem.kind == "entity-unknown"]
