@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from sitegen.checks.links import Targets, faults, has_faults
 from sitegen.content import Page, Registry
+from sitegen.content.registry import suggested_id
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import CITATION_UNKNOWN
 from sitegen.text import Address, Citation, Found, Parts, located, parse, refusals

@@ -11,6 +11,7 @@ from sitegen.checks.archives import archive_fault
 from sitegen.checks.article import future, severity, uncited
 from sitegen.checks.links import Targets, faults, has_faults
 from sitegen.content import Policies, Registry
+from sitegen.content.registry import suggested_id
 from sitegen.content.web_address import page_of
 from sitegen.diagnostics import Diagnostic, report
 from sitegen.diagnostics.kinds import (
