@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from msgspec import Struct, field
 
 from sitegen.content.links import below, parts_of
-from sitegen.content.validation import did_you_mean
+from sitegen.content.suggestions import Suggestions
 from sitegen.diagnostics import Diagnostic, Kind, Position, Source, report
 from sitegen.diagnostics.kinds import ADDRESS_REFUSED, HTML_REFUSED, LINK_BROKEN, NAV_BROKEN
 from sitegen.text import Refusal, is_allowed
@@ -50,9 +50,10 @@ def check_navigation(
     entries: Iterable[tuple[str, Position]], targets: Targets
 ) -> Iterator[Diagnostic]:
     """Yield the entries of the navigation that lead to no file, nor into what sitegen makes."""
+    suggestions = Suggestions()
     for target, at in entries:
         if not (_IS_MADE.match(target) or targets.lead(target, "index.md")):
-            hint = did_you_mean(target, list(targets.anchors))
+            hint = suggestions.did_you_mean(target, targets.anchors)
             yield report(NAV_BROKEN, at, target=target, hint=hint)
 
 

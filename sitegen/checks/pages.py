@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sitegen.checks.links import Places, Targets, faults
 from sitegen.content import Page, Registry
-from sitegen.content.validation import did_you_mean
+from sitegen.content.suggestions import Suggestions
 from sitegen.diagnostics import Diagnostic, report
 from sitegen.diagnostics.kinds import CITATION_UNKNOWN
 from sitegen.text import Address, Citation, Parts, parse, refusals
@@ -17,11 +17,12 @@ def check_page(
 ) -> Iterator[Diagnostic]:
     """Yield what is wrong in a prose page, whose HTML is `parts`."""
     places = Places(page.source, page.source.line_offset(page.lines_before + 1))
+    suggestions = Suggestions()
     cited = [item.source for part in parts if isinstance(part, Citation) for item in part.items]
     for name in cited:
         if registry.lacks("sources", name):
             at = places.of(f"@{name}")
-            hint = did_you_mean(name, list(registry.sources))
+            hint = suggestions.did_you_mean(name, registry.sources)
             yield report(CITATION_UNKNOWN, at, id=name, hint=hint)
     addresses = [part.target for part in parts if isinstance(part, Address)]
     for fault in faults(refusals(parse(page.text)), addresses, file, targets):

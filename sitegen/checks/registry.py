@@ -11,7 +11,7 @@ from sitegen.checks.archives import archive_fault
 from sitegen.checks.article import future, severity, uncited
 from sitegen.checks.links import Targets, faults
 from sitegen.content import Policies, Registry
-from sitegen.content.validation import did_you_mean
+from sitegen.content.suggestions import Suggestions
 from sitegen.diagnostics import Diagnostic, report
 from sitegen.diagnostics.kinds import (
     ACCESS_DATE_MISSING,
@@ -134,6 +134,7 @@ def names_belong_to_one(checked: CheckedRegistry) -> Iterator[Diagnostic]:
 def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnostic]:
     """Descriptions of entities cite known sources, link to known pages, and hold no raw HTML."""
     sources = checked.registry.sources
+    by_file: dict[str, Suggestions] = {}
     for entry in checked.registry.entities.values():
         if not entry.value.description:
             continue
@@ -142,7 +143,9 @@ def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnosti
         for name in dict.fromkeys(text.cited()):
             if checked.registry.lacks("sources", name):
                 at = entry.document.find(path, f"@{name}")
-                yield report(CITATION_UNKNOWN, at, id=name, hint=did_you_mean(name, list(sources)))
+                suggestions = by_file.setdefault(entry.document.path, Suggestions())
+                near = suggestions.did_you_mean(name, sources)
+                yield report(CITATION_UNKNOWN, at, id=name, hint=near)
         for name, words in uncited(text, sources):
             yield report(CITATION_UNMARKED, entry.document.find(path, words), id=name)
         file = entry.document.path.removeprefix(checked.content_path)

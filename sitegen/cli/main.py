@@ -95,7 +95,7 @@ def explain(kind: str | None) -> int:
             click.echo(click.wrap_text(said, _WIDTH, name, " " * len(name)))
         return FINE
     if kind not in KINDS:
-        from sitegen.content.validation import did_you_mean
+        from sitegen.content.suggestions import did_you_mean
 
         near = did_you_mean(kind, list(KINDS))
         raise click.UsageError(

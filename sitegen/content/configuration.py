@@ -25,11 +25,13 @@ from sitegen.content.fields import (
     is_language,
     shorthand,
 )
-from sitegen.content.nodes import Document, Loader, Path, Plain, read_yaml
+from sitegen.content.nodes import Document, Path, Plain, composed, read_yaml
 from sitegen.content.partial import validate_in_part
-from sitegen.content.validation import THIS_FILE, did_you_mean, found
+from sitegen.content.suggestions import did_you_mean
+from sitegen.content.validation import THIS_FILE, found
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_WRONG, OPTION_UNKNOWN, OPTION_WRONG
+from sitegen.diagnostics.limits import NAVIGATION
 from sitegen.text.languages import tag
 
 Level = Literal["error", "warn", "off"]
@@ -241,6 +243,9 @@ def read_configuration(
     if basics is None or options is None or "docs_dir" in lost:
         return None, problems
     entries = list(_navigation(basics.nav or (), ("nav",)))
+    if len(entries) > NAVIGATION.most:
+        problems.append(NAVIGATION.exceeded(places.at(("nav",)), "`nav`", len(entries)))
+        entries = []
     language, wrong = _language(values.get("theme"), places)
     problems += wrong
     return Configuration(
@@ -286,7 +291,7 @@ def _language(theme: Plain, places: _Inherited) -> tuple[str, list[Diagnostic]]:
 def inherits(source: Source) -> str:
     """Return the file that a configuration names under `INHERIT`, or ''."""
     try:
-        root = yaml.compose(source.text, Loader=Loader)
+        root = composed(source.text)
     except yaml.YAMLError:
         return ""
     if isinstance(root, yaml.MappingNode):

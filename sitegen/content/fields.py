@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 from msgspec import Struct
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from sitegen.content.amounts import excess_of_markdown
+from sitegen.diagnostics.limits import (
+    ADDRESS,
+    ITEMS,
+    LINE,
+    NAME,
+    QUOTE,
+    SENTENCE,
+    TEXT,
+    Limit,
+)
 from sitegen.text import fold
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -65,12 +77,39 @@ def _wrong(expected: str) -> PydanticCustomError:
     return PydanticCustomError("expected", "{expected}", {"expected": expected})
 
 
-def _words(value: Any) -> Any:
-    if not isinstance(value, str):
-        raise _wrong("a text")
-    if not any(map(str.isalnum, value)) and not fold(value).strip():
-        raise _wrong("a text with words in it")
-    return value
+def _exceeded(limit: Limit, found: int) -> PydanticCustomError:
+    return PydanticCustomError("limit_exceeded", "limit", {"limit": limit.name, "found": found})
+
+
+def _words(limit: Limit, *, markdown: bool = False) -> Callable[[Any], Any]:
+    """Return what lets through texts with words in them that stay within a limit."""
+    most = limit.most
+
+    def check(value: Any) -> Any:
+        if not isinstance(value, str):
+            raise _wrong("a text")
+        if len(value) > most:
+            raise _exceeded(limit, len(value))
+        if not any(map(str.isalnum, value)) and not fold(value).strip():
+            raise _wrong("a text with words in it")
+        if markdown:
+            excess = excess_of_markdown(value)
+            if excess:
+                raise _exceeded(*excess)
+        return value
+
+    return check
+
+
+def at_most(limit: Limit) -> BeforeValidator:
+    """Let through lists of no more items than a limit allows."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, (list, tuple)) and len(value) > limit.most:
+            raise _exceeded(limit, len(value))
+        return value
+
+    return BeforeValidator(check)
 
 
 def is_id(name: str) -> bool:
@@ -127,6 +166,8 @@ def _day(value: Any) -> Any:
 def _address(value: Any) -> Any:
     if not isinstance(value, str):
         raise _wrong("an address that begins with https:// or http://")
+    if len(value) > ADDRESS.most:
+        raise _exceeded(ADDRESS, len(value))
     if _ORDINARY_ADDRESS.fullmatch(value):
         return value
     try:
@@ -179,8 +220,17 @@ def shorthand(key: str) -> BeforeValidator:
     return BeforeValidator(expand)
 
 
-Text = Annotated[str, Strict()]
-Words = Annotated[str, BeforeValidator(_words)]
+Text = Annotated[str, Strict(), StringConstraints(max_length=NAME.most)]
+"""The id of something else, or what stands around a quote."""
+Words = Annotated[str, BeforeValidator(_words(LINE))]
+"""A text of one line."""
+Sentence = Annotated[str, BeforeValidator(_words(SENTENCE, markdown=True))]
+"""What lists show of a thing; some may cite."""
+LongText = Annotated[str, BeforeValidator(_words(TEXT, markdown=True))]
+"""Markdown of any number of paragraphs."""
+QuotedWords = Annotated[str, BeforeValidator(_words(QUOTE))]
+"""Words of an article or a source."""
+Items = at_most(ITEMS)
 Id = Annotated[str, BeforeValidator(_id)]
 Day = Annotated[date, BeforeValidator(_day)]
 Date = Annotated[PartialDate, BeforeValidator(_partial_date)]

@@ -26,6 +26,7 @@ from sitegen.content.validation import (
 )
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED
+from sitegen.diagnostics.limits import PROBLEMS
 
 Model = TypeVar("Model", bound=Fields)
 Table = Literal["entities", "sources", "verdicts", "contributors"]
@@ -239,6 +240,10 @@ def read_entries(kind: Kind[Any], file: Source) -> Said:
     ids: list[str] = []
     values: list[bytes] = []
     for name, value in document.value.items() if isinstance(document.value, dict) else ():
+        if len(problems) > PROBLEMS.most:
+            problems.append(PROBLEMS.exceeded(document.at((name,), key=True), "this file"))
+            broken.append(ANY)
+            break
         if kind is SOURCES:
             problems += _named(document, name)
         if not is_id(name):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from typing import Any, Protocol, TypeVar
@@ -12,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from sitegen.content.fields import A_DATE, A_DAY, LONGEST_ID, Fields, meant_date
 from sitegen.content.nodes import Path
+from sitegen.content.suggestions import did_you_mean
 from sitegen.diagnostics import Diagnostic, Kind, Position, report
 from sitegen.diagnostics.kinds import (
     ADDRESS_REFUSED,
@@ -20,6 +20,7 @@ from sitegen.diagnostics.kinds import (
     ID_WRONG,
     KEY_UNKNOWN,
 )
+from sitegen.diagnostics.limits import LIMITS, NAME, PROBLEMS
 
 Model = TypeVar("Model", bound=Fields)
 
@@ -74,7 +75,13 @@ def validate(
         return model.model_validate(something), []
     except ValidationError as error:
         details = error.errors(include_url=False)
-        return None, [_problem(d, model, document, path, what, unknown, wrong) for d in details]
+        problems = [
+            _problem(detail, model, document, path, what, unknown, wrong)
+            for detail in details[: PROBLEMS.most]
+        ]
+        if len(details) > PROBLEMS.most:
+            problems.append(PROBLEMS.exceeded(document.at(path), what, len(details)))
+        return None, problems
 
 
 def _problem(
@@ -103,6 +110,11 @@ def _problem(
             address = detail["ctx"]["address"]
             hint = _better_address(address)
             return report(ADDRESS_REFUSED, place, hint=hint, address=repr(address))
+        case "limit_exceeded":
+            limit = LIMITS[detail["ctx"]["limit"]]
+            return limit.exceeded(place, repr(key), detail["ctx"]["found"])
+        case "string_too_long":
+            return NAME.exceeded(place, repr(key), len(detail["input"]))
         case "literal_error":
             expected = "one of " + re.sub(r"'([^']*)'", r"\1", detail["ctx"]["expected"])
         case "expected":
@@ -156,12 +168,6 @@ def proposed_id(name: str) -> str:
     """Return an id made of the letters and digits of `name`."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_ID].strip("-") or "an-id"
-
-
-def did_you_mean(name: str, known: list[str]) -> str:
-    """Return the known name that is nearest to a mistyped one, as a question, or ''."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
-    return f"did you mean {near[0]!r}?" if near else ""
 
 
 def found(value: Any) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from sitegen.content.declaration import Declaration, read_declaration
-from sitegen.content.validation import did_you_mean
+from sitegen.content.suggestions import did_you_mean
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import THEME_BROKEN
 from sitegen.engine.tree import File, Stamp, Walks, read_text, reason_of, unreadable

@@ -13,13 +13,14 @@ from collections.abc import Iterator
 from operator import attrgetter
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FILE_UNREADABLE
+from sitegen.diagnostics.limits import FILE, LINKED
 
-LARGEST_TEXT = 32 * 1024 * 1024
-"""In bytes. The longest page that we know of has 2.5 MB."""
+LARGEST_TEXT = FILE.most
+"""In bytes."""
 _JUST_NOW = 100_000_000
 """In nanoseconds: how young a change is of which more may come."""
 _LATELY = 2_000_000_000
@@ -78,7 +79,21 @@ def walk(folder: Path) -> tuple[list[File], list[Diagnostic]]:
     problems: list[Diagnostic] = []
     above = shown(folder)
     visit = _Visit(folder, "" if above == "." else above + "/", folder.resolve(), problems)
-    return sorted(visit.files(), key=attrgetter("name")), problems
+    files = sorted(visit.files(), key=attrgetter("name"))
+    if visit.links:
+        problems += _too_much_linked(visit.links)
+    return files, problems
+
+
+def _too_much_linked(links: list[File]) -> Iterator[Diagnostic]:
+    """Yield a problem for the link with which the sizes of what links lead to pass their limit."""
+    total = 0
+    for file in sorted(links, key=attrgetter("name")):
+        before, total = total, total + max(0, file.stamp[0])
+        if total > LINKED.most >= before:
+            yield LINKED.exceeded(
+                Position(file.shown), "what links publish, up to this one,", total
+            )
 
 
 class Walks:
@@ -103,6 +118,8 @@ class _Visit(Struct, frozen=True):
     above: str
     root: Path
     problems: list[Diagnostic]
+    links: list[File] = field(default_factory=list)
+    """The files that are links."""
 
     def files(self) -> Iterator[File]:
         """Yield the files of the folder and of those below it."""
@@ -140,7 +157,9 @@ class _Visit(Struct, frozen=True):
         name = below + entry.name
         target = Path(os.path.realpath(self.folder / name))
         if target.is_relative_to(self.root) and target.is_file():
-            yield File(name, self.folder, self.above, _stamp_of(entry))
+            file = File(name, self.folder, self.above, _stamp_of(entry))
+            self.links.append(file)
+            yield file
         else:
             reason = "it is a link that leads to no file in here"
             self.problems.append(unreadable(self.above + name, reason))
@@ -171,7 +190,7 @@ def read_text(file: File) -> tuple[Source | None, list[Diagnostic]]:
     try:
         data, _ = read_bytes(file.path, LARGEST_TEXT)
     except OSError as error:
-        return None, [unreadable(file.shown, reason_of(error))]
+        return None, [not_read(file.shown, error)]
     return text_of(file, data)
 
 
@@ -200,6 +219,15 @@ def text_of(file: File, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
     return source, []
 
 
+class FileTooLargeError(OSError):
+    """A file is larger than it may be."""
+
+    def __init__(self, size: int) -> None:
+        """Take its size in bytes."""
+        super().__init__(f"it is larger than it may be: {size} bytes")
+        self.size = size
+
+
 def read_bytes(path: Path | str, largest: int) -> tuple[bytes, Stamp]:
     """Return the content of a regular file of at most `largest` bytes, and its stamp.
 
@@ -212,7 +240,7 @@ def read_bytes(path: Path | str, largest: int) -> tuple[bytes, Stamp]:
             if not stat.S_ISREG(before.st_mode):
                 raise OSError("it is not a file")
             if before.st_size > largest:
-                raise OSError(f"it is larger than {largest // (1024 * 1024)} MB")
+                raise FileTooLargeError(before.st_size)
             data = _all_of(file, before.st_size)
             after = stamp_of(os.fstat(file.fileno()))
             steady = after == stamp_of(before) and len(data) == before.st_size
@@ -260,6 +288,13 @@ def _all_of(file: io.FileIO, size: int) -> bytes:
 def _without_waiting(path: str, flags: int) -> int:
     """Open a file; a pipe that took its place since the folder was listed does not block."""
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def not_read(path: str, error: OSError) -> Diagnostic:
+    """Return the problem of a text that could not be read."""
+    if isinstance(error, FileTooLargeError):
+        return FILE.exceeded(Position(path), "this file", error.size)
+    return unreadable(path, reason_of(error))
 
 
 def unreadable(path: str, reason: str) -> Diagnostic:
