@@ -13,6 +13,7 @@ import click
 
 from sitegen.cli.options import config_option
 from sitegen.cli.output import as_text, summary
+from sitegen.diagnostics.printable import printable
 
 if TYPE_CHECKING:
     from sitegen.engine import Report
@@ -60,10 +61,10 @@ def build(
     if report is None:
         return 1
     for notice in report.notices:
-        click.echo(notice, err=True)
+        click.echo(printable(notice), err=True)
     if verbose:
         for name, why in sorted(report.made.items()):
-            click.echo(f"{name}: {why}", err=True)
+            click.echo(printable(f"{name}: {why}"), err=True)
     click.echo(as_text(report.problems), nl=False, err=True)
     if timings:
         click.echo(_times(report.timings), nl=False, err=True)
@@ -114,7 +115,7 @@ def _line(report: Report) -> str:
     claims = f"{report.claims} claim{'s' if report.claims != 1 else ''}"
     return (
         f"{articles}, {claims}: {report.files} files in {report.seconds:.1f} s, "
-        f"{report.changed} of them new or changed → {report.site}"
+        f"{report.changed} of them new or changed → {printable(report.site)}"
     )
 
 

@@ -18,7 +18,7 @@ from sitegen.content.partial import validate_in_part
 from sitegen.content.validation import THIS_FILE, Subject, found
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED
-from sitegen.diagnostics.limits import CLAIMS
+from sitegen.diagnostics.limits import CLAIMS, DEFINITIONS
 from sitegen.text import Prose, prose
 
 Model = TypeVar("Model", bound=Fields)
@@ -99,7 +99,8 @@ def _too_much(source: Source, file: Markdown, *, plain: bool = False) -> Diagnos
     if excess is None:
         return None
     limit, found = excess
-    return limit.exceeded(Position(source.path, file.lines_before + 1, 1), "the text", found)
+    what = "the text, with what its definitions add," if limit is DEFINITIONS else "the text"
+    return limit.exceeded(Position(source.path, file.lines_before + 1, 1), what, found)
 
 
 def nothing_of_article(path: str) -> Article:

@@ -17,12 +17,15 @@ from pydantic_core import PydanticCustomError
 
 from sitegen.content.choosing import Given, given_at
 from sitegen.content.fields import (
+    A_PATH,
     Fields,
+    FilePath,
     Text,
     WebAddress,
     Words,
     YesOrNo,
     is_language,
+    is_path,
     shorthand,
 )
 from sitegen.content.nodes import Document, Path, Plain, composed, read_yaml
@@ -156,8 +159,8 @@ class _Basics(Fields):
     site_name: Words
     site_url: WebAddress | None = None
     site_description: Text | None = None
-    docs_dir: Words = "docs"
-    site_dir: Words = "site"
+    docs_dir: FilePath = "docs"
+    site_dir: FilePath = "site"
     nav: tuple[Any, ...] | None = None
     exclude_docs: Patterns | None = None
     draft_docs: Patterns | None = None
@@ -189,6 +192,8 @@ class Configuration:
     """Patterns, as in a .gitignore, of files in the content folder that are neither read nor published."""
     navigation_at: tuple[Position, ...] = field(default=(), repr=False, compare=False)
     """Where each entry of the navigation stands."""
+    folders_at: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
+    """Where `docs_dir` and `site_dir` stand."""
     theme_at: Position = field(default=Position("mkdocs.yml"), repr=False, compare=False)
     """Where the theme is named."""
     theme_options: Given = field(default_factory=Given, repr=False, compare=False)
@@ -262,6 +267,7 @@ def read_configuration(
         ),
         navigation_at=tuple(places.at(where) for _, where in entries),
         options=options,
+        folders_at={key: places.at((key,)) for key in ("docs_dir", "site_dir")},
         theme_at=places.at((*path, "theme")),
         theme_options=_theme_options(path, value, places),
     ), problems
@@ -288,17 +294,23 @@ def _language(theme: Plain, places: _Inherited) -> tuple[str, list[Diagnostic]]:
     return "en", []
 
 
-def inherits(source: Source) -> str:
-    """Return the file that a configuration names under `INHERIT`, or ''."""
+def inherits(source: Source) -> tuple[str, list[Diagnostic]]:
+    """Return the file that a configuration names under `INHERIT`, or '', and what is wrong with it."""
     try:
         root = composed(source.text)
     except yaml.YAMLError:
-        return ""
+        return "", []
     if isinstance(root, yaml.MappingNode):
         for name, value in root.value:
             if name.value == "INHERIT" and isinstance(value, yaml.ScalarNode):
-                return str(value.value)
-    return ""
+                file = str(value.value)
+                if is_path(file):
+                    return file, []
+                at = source.position(value.start_mark.index)
+                what = found(file)
+                wrong = report(OPTION_WRONG, at, key="INHERIT", expected=A_PATH, found=what)
+                return "", [wrong]
+    return "", []
 
 
 def _merged(far: Plain, near: Plain) -> Plain:

@@ -29,6 +29,9 @@ from sitegen.text import fold
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_ID = 100
 """In letters. Ids become names of folders, of which disks know none above 255."""
+_LONGEST_PATH, _LONGEST_NAME = 4_000, 255
+"""In bytes; what systems allow."""
+A_PATH = "the path of a folder or file, each name in it of at most 255 bytes"
 A_DATE = "a date such as 2024, 2024-08 or 2024-08-29"
 A_DAY = "a day such as 2024-08-29"
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -110,6 +113,20 @@ def at_most(limit: Limit) -> BeforeValidator:
         return value
 
     return BeforeValidator(check)
+
+
+def is_path(text: str) -> bool:
+    """Say whether a text can be the path of a file: systems know no NUL and no name over 255 bytes."""
+    if "\0" in text:
+        return False
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data) < _LONGEST_PATH and max(map(len, data.split(b"/"))) <= _LONGEST_NAME
+
+
+def _path(value: Any) -> Any:
+    if not isinstance(value, str) or not is_path(_words(NAME)(value)):
+        raise _wrong(A_PATH)
+    return value
 
 
 def is_id(name: str) -> bool:
@@ -231,6 +248,7 @@ LongText = Annotated[str, BeforeValidator(_words(TEXT, markdown=True))]
 QuotedWords = Annotated[str, BeforeValidator(_words(QUOTE))]
 """Words of an article or a source."""
 Items = at_most(ITEMS)
+FilePath = Annotated[str, BeforeValidator(_path)]
 Id = Annotated[str, BeforeValidator(_id)]
 Day = Annotated[date, BeforeValidator(_day)]
 Date = Annotated[PartialDate, BeforeValidator(_partial_date)]

@@ -86,7 +86,7 @@ def _published(press: Press, taken: Taken) -> ReadArticle | None:
 
 def _write(press: Press, page: PageView) -> tuple[str, Output, bool]:
     name = addresses.file_of(page.address)
-    output, is_new = put(press.root, press.before, name, press.theme.page(page).encode())
+    output, is_new = put(press.root, press.before, name, press.theme.page_bytes(page))
     return name, output, is_new
 
 

@@ -302,9 +302,9 @@ def unreadable(path: str, reason: str) -> Diagnostic:
     return report(FILE_UNREADABLE, Position(path), reason=reason)
 
 
-def reason_of(error: OSError) -> str:
+def reason_of(error: Exception) -> str:
     """Return what the system said, as part of a sentence."""
-    return (error.strerror or str(error)).lower()
+    return (getattr(error, "strerror", None) or str(error)).lower()
 
 
 def shown(path: Path) -> str:
