@@ -205,24 +205,10 @@ SEARCHED = _limit(
     reason="a quote of one common word stands at thousands of places, all of which are looked at",
     hint="quote more words",
 )
-PAGES = _limit(
-    "what the pages of an article repeat",
-    50_000_000,
-    "characters",
-    reason="what is written once is printed with each claim: the title, the sources, the authors",
-    hint="shorten what is repeated, or divide the article into several",
-)
 NAVIGATION = _limit(
     "entries of the `nav`",
     2_000,
     "entries",
     reason="every page links to all of them",
     hint="list the main pages, and link to the others from there",
-)
-CATALOGUE = _limit(
-    "catalogue of translations of a theme",
-    1_000_000,
-    "bytes",
-    reason="those of sitegen have 30,000",
-    hint="keep the messages that the theme says",
 )
