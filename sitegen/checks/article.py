@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from datetime import date
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from sitegen.checks.archives import archive_fault
 from sitegen.checks.claim_review import LONGEST_CLAIM, states_verdict
@@ -17,6 +17,7 @@ from sitegen.content.configuration import Level
 from sitegen.content.links import below, parts_of, sidecar_of
 from sitegen.content.nodes import Document, Path
 from sitegen.content.registry import Table, Written, suggested_id
+from sitegen.content.suggestions import Suggestions
 from sitegen.diagnostics import Diagnostic, Kind, Position, Severity, report
 from sitegen.diagnostics.kinds import (
     ARCHIVE_WRONG,
@@ -64,6 +65,8 @@ class CheckedArticle(Struct, frozen=True):
     file: str
     """Its file below the content folder."""
     today: date
+    suggestions: Suggestions = field(default_factory=Suggestions)
+    """What may be spent on suggestions for it."""
 
     @property
     def sidecar(self) -> models.Sidecar:
@@ -102,10 +105,16 @@ def severity(level: Level) -> Severity | None:
 
 
 def _unknown(
-    kind: Kind, name: str, known: Mapping[str, object], at: Position, hint: str = ""
+    article: CheckedArticle,
+    kind: Kind,
+    name: str,
+    known: Mapping[str, object],
+    at: Position,
+    hint: str = "",
 ) -> Diagnostic:
-    near = suggested_id(known, name)
-    return report(kind, at, id=name, known=", ".join(known), hint=near or hint)
+    near = suggested_id(known, name, article.suggestions)
+    all_of_them = ", ".join(known) if kind is VERDICT_UNKNOWN else ""
+    return report(kind, at, id=name, known=all_of_them, hint=near or hint)
 
 
 Name = tuple[Kind, str | None, Mapping[str, object], Path]
@@ -122,7 +131,7 @@ def names_exist(article: CheckedArticle) -> Iterator[Diagnostic]:
                 if not has_scale:
                     continue  # One thing is missing, so it is said once.
                 has_scale, hint = False, _NO_SCALE
-            yield _unknown(kind, name, known, article.document.at(path), hint)
+            yield _unknown(article, kind, name, known, article.document.at(path), hint)
 
 
 _TABLES: Mapping[str, Table] = {
@@ -226,7 +235,7 @@ def texts_are_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
             if is_unknown and item.text not in said:
                 said.add(item.text)
                 at = document.within(path, written.markdown, item.line, item.column)
-                yield _unknown(CITATION_UNKNOWN, item.text, sources, at)
+                yield _unknown(article, CITATION_UNKNOWN, item.text, sources, at)
         for item, fault in faults(found, file, article.targets, own):
             yield fault.at(document.within(path, written.markdown, item.line, item.column))
 

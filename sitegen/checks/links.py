@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from msgspec import Struct, field
 
 from sitegen.content.links import address_below, article_of, below, is_absolute, parts_of
-from sitegen.content.validation import did_you_mean
+from sitegen.content.suggestions import Suggestions
 from sitegen.diagnostics import Diagnostic, Kind, Position, report
 from sitegen.diagnostics.kinds import (
     ADDRESS_REFUSED,
@@ -156,10 +156,11 @@ def check_navigation(
     entries: Iterable[tuple[str, Position]], targets: Targets
 ) -> Iterator[Diagnostic]:
     """Yield the entries of the navigation that lead to no file, nor into what sitegen makes."""
+    suggestions = Suggestions()
     for target, at in entries:
         is_made = target.endswith(".md") and _made_at(target) in targets.addresses
         if is_absolute(target) or not (is_made or targets.lead(target, "index.md")):
-            hint = did_you_mean(target, list(targets.anchors))
+            hint = suggestions.did_you_mean(target, targets.anchors)
             yield report(NAV_BROKEN, at, target=target, hint=hint)
 
 

@@ -12,6 +12,7 @@ from sitegen.checks.article import future, severity, uncited
 from sitegen.checks.links import Targets, faults, has_faults
 from sitegen.content import Policies, Registry
 from sitegen.content.registry import suggested_id
+from sitegen.content.suggestions import Suggestions
 from sitegen.content.web_address import page_of
 from sitegen.diagnostics import Diagnostic, report
 from sitegen.diagnostics.kinds import (
@@ -140,6 +141,7 @@ def names_belong_to_one(checked: CheckedRegistry) -> Iterator[Diagnostic]:
 def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnostic]:
     """Descriptions of entities cite known sources, link to known pages, and hold no raw HTML."""
     sources = checked.registry.sources
+    by_file: dict[str, Suggestions] = {}
     for entry in checked.registry.entities.values():
         if not entry.value.description:
             continue
@@ -159,7 +161,8 @@ def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnosti
         for item in found:
             if item.kind == "citation" and lacks("sources", item.text):
                 at = entry.document.within(path, markdown, item.line, item.column)
-                hint = suggested_id(sources, item.text)
+                suggestions = by_file.setdefault(entry.document.path, Suggestions())
+                hint = suggested_id(sources, item.text, suggestions)
                 yield report(CITATION_UNKNOWN, at, id=item.text, hint=hint)
         for item, fault in faults(found, file, checked.targets, ()):
             yield fault.at(entry.document.within(path, markdown, item.line, item.column))

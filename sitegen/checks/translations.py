@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
-from sitegen.content.validation import did_you_mean
+from sitegen.content.suggestions import Suggestions
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import TRANSLATION_CIRCULAR, TRANSLATION_UNKNOWN
 
@@ -26,11 +26,12 @@ def check_translations(articles: Iterable[Translated]) -> Iterator[Diagnostic]:
     """Yield what the rules say about the translations of a whole site."""
     every = list(articles)
     found = {article.slug: article for article in every if article.slug is not None}
+    suggestions = Suggestions()
     may_be_anything = any(article.slug is None for article in every)
     for slug, article in found.items():
         name = article.translation_of
         if name and name not in found and not may_be_anything:
-            near = did_you_mean(name, [other for other in found if other != slug])
+            near = suggestions.did_you_mean(name, found, apart_from=slug)
             yield report(TRANSLATION_UNKNOWN, article.at, hint=near, slug=name)
         elif name and _comes_back(slug, found):
             yield report(TRANSLATION_CIRCULAR, article.at, slug=name)

@@ -14,6 +14,7 @@ import click
 
 from sitegen.cli.options import all_option, config_option, quiet_option
 from sitegen.cli.output import grouped, summary
+from sitegen.diagnostics.printable import printable
 
 if TYPE_CHECKING:
     from sitegen.engine import Report
@@ -77,10 +78,10 @@ def _tell(
 ) -> None:
     """Say what a build did."""
     for notice in report.notices if not quiet else ():
-        click.echo(notice, err=True)
+        click.echo(printable(notice), err=True)
     if verbose:
         for name, why in sorted(report.made.items()):
-            click.echo(f"{name}: {why}", err=True)
+            click.echo(printable(f"{name}: {why}"), err=True)
     hides = quiet and not (strict and not report.published)
     click.echo(grouped(report.problems, every=every, quiet=hides), nl=False, err=True)
     if timings:
@@ -150,7 +151,7 @@ def _line(report: Report) -> str:
         f"{_number(report.articles, 'article') or '0 articles'}, "
         f"{_number(report.claims, 'claim') or '0 claims'}: "
         f"{report.files} files in {report.seconds:.1f} s, "
-        f"{report.changed} of them new or changed → {report.site}"
+        f"{report.changed} of them new or changed → {printable(report.site)}"
         + (f"; {left_out} left out" if left_out else "")
     )
 

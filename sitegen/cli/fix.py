@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sitegen.cli.options import config_option, paths_argument, quiet_option
+from sitegen.diagnostics.printable import printable
 
 if TYPE_CHECKING:
     from sitegen.diagnostics import Source
@@ -52,9 +53,9 @@ def fix(config: Path, paths: tuple[Path, ...], yes: bool, quiet: bool) -> int:
                 raise click.ClickException(f"{error}; run `sitegen fix` again") from error
             number = f"{len(accepted)} quote{'s' if len(accepted) != 1 else ''}"
             if not quiet:
-                click.echo(f"{source.path}: {number} mended")
+                click.echo(f"{printable(source.path)}: {number} mended")
     for line in without:
-        click.echo(line, err=True)
+        click.echo(printable(line), err=True)
     if left:
         click.echo(f"{left} quote{'s' if left != 1 else ''} left to settle", err=True)
         if patches and not ask and not yes:
@@ -104,11 +105,11 @@ def _is_wanted(paths: tuple[Path, ...], *files: str) -> bool:
 def _decide(item: Proposal, *, ask: bool, yes: bool, quiet: bool) -> Choice | None:
     if quiet:
         return item.choices[0] if item.changes else None
-    click.echo(f"{item.at}: {click.style(item.id, bold=True)}")
+    click.echo(f"{printable(item.at)}: {click.style(printable(item.id), bold=True)}")
     if item.changes:
         (choice,) = item.choices
         click.echo(f"    {choice.where}: {_diff(item)}")
-        click.echo(f"    quote: {choice.value}")
+        click.echo(f"    quote: {printable(choice.value)}")
         if yes:
             return choice
         return (
@@ -116,9 +117,10 @@ def _decide(item: Proposal, *, ask: bool, yes: bool, quiet: bool) -> Choice | No
         )
     click.echo(f"    {item.quote!r} stands {len(item.choices)} times:")
     for number, choice in enumerate(item.choices, start=1):
-        passage = click.style(choice.passage, bold=True)
-        click.echo(f"    {number}. {choice.where}: …{choice.before}{passage}{choice.after}…")
-        click.echo(f"       quote: {choice.value}")
+        passage = click.style(printable(choice.passage), bold=True)
+        before, after = printable(choice.before), printable(choice.after)
+        click.echo(f"    {number}. {choice.where}: …{before}{passage}{after}…")
+        click.echo(f"       quote: {printable(choice.value)}")
     if not ask:
         return None
     wanted = click.prompt(
@@ -133,5 +135,5 @@ def _diff(item: Proposal) -> str:
     pieces = []
     for kind, words in item.changes:
         shown, blanks = bracketed(kind, words)
-        pieces.append(click.style(shown, fg=_COLOURS[kind]) + blanks)
+        pieces.append(click.style(printable(shown), fg=_COLOURS[kind]) + blanks)
     return "".join(pieces)

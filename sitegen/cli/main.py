@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import os
 import sys
 import traceback
@@ -19,7 +20,9 @@ from sitegen.cli.output import FORMATS, grouped, summary
 from sitegen.cli.serve import serve
 from sitegen.cli.suggestions import listed, near_kinds
 from sitegen.diagnostics import KINDS, Diagnostic, has_errors
+from sitegen.diagnostics.failure import failure_of
 from sitegen.diagnostics.kinds import Kind
+from sitegen.diagnostics.printable import printable, printable_lines
 
 _WIDTH = 88
 FINE, CONTENT_PROBLEMS, USAGE, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
@@ -153,7 +156,9 @@ def main() -> None:
     except click.exceptions.Exit as error:
         status = error.exit_code
     except click.ClickException as error:
-        error.show()
+        refusal = io.StringIO()
+        error.show(file=refusal)
+        click.echo(printable_lines(refusal.getvalue()), nl=False, err=True)
         status = USAGE
     except (click.Abort, KeyboardInterrupt):
         click.echo("Interrupted.", err=True)
@@ -162,10 +167,10 @@ def main() -> None:
         sys.stderr.close()
         status = FINE
     except OSError as error:
-        click.echo(f"The disk said no: {error}", err=True)
+        click.echo(printable(failure_of(error)), err=True)
         status = CONTENT_PROBLEMS
     except Exception:  # noqa: BLE001 (the one place that turns our bugs into an exit status)
-        traceback.print_exc()
+        click.echo(printable_lines(traceback.format_exc()), nl=False, err=True)
         click.echo("This is a mistake in sitegen, not in your content. Please report it.", err=True)
         status = OUR_BUG
     if status == INTERRUPTED:

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from sitegen.diagnostics import Diagnostic, count
+from sitegen.diagnostics.printable import printable, printable_json, printable_lines
 
 COLOURS = {"error": "red", "warning": "yellow"}
 _FIRST = 3
@@ -25,8 +26,9 @@ def as_text(problems: Sequence[Diagnostic]) -> str:
     for problem in problems:
         severity = click.style(problem.severity, fg=COLOURS[problem.severity], bold=True)
         kind = click.style(f"[{problem.kind}]", dim=True)
-        lines.append(f"{problem.at}: {severity}: {problem.message} {kind}")
-        lines += [f"    {line}" for line in problem.hint.splitlines()]
+        place, message = printable(problem.at), printable(problem.message)
+        lines.append(f"{place}: {severity}: {message} {kind}")
+        lines += [f"    {line}" for line in printable_lines(problem.hint).splitlines()]
     return "".join(line + "\n" for line in lines)
 
 
@@ -75,7 +77,7 @@ def as_json(problems: Sequence[Diagnostic]) -> str:
         "errors": errors,
         "warnings": warnings,
     }
-    return json.dumps(value, ensure_ascii=False, indent=2) + "\n"
+    return printable_json(json.dumps(value, ensure_ascii=False, indent=2)) + "\n"
 
 
 def as_github(problems: Sequence[Diagnostic]) -> str:
@@ -85,9 +87,9 @@ def as_github(problems: Sequence[Diagnostic]) -> str:
     """
     lines = []
     for problem in problems:
-        path = _from_repository(problem.at.path)
-        place = f"file={_property(path)},line={problem.at.line},col={problem.at.column}"
-        message = f"{problem.message}\n{problem.hint}".strip()
+        path = _property(printable(_from_repository(problem.at.path)))
+        place = f"file={path},line={problem.at.line},col={problem.at.column}"
+        message = f"{printable(problem.message)}\n{printable_lines(problem.hint)}".strip()
         lines.append(f"::{problem.severity} {place},title={problem.kind}::{_data(message)}\n")
     return "".join(lines)
 

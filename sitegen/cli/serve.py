@@ -13,6 +13,7 @@ from sitegen.cli.options import config_option, quiet_option
 from sitegen.cli.output import grouped, summary
 from sitegen.diagnostics import Diagnostic
 from sitegen.diagnostics.extras import install
+from sitegen.diagnostics.printable import printable, printable_lines
 
 if TYPE_CHECKING:
     from sitegen.preview import Rebuilt
@@ -72,7 +73,9 @@ class _Told:
             if problem.severity == "error" or problem not in self._before
         ]
         self._before = frozenset(outcome.problems)
-        click.echo(outcome.trace + grouped(fresh, quiet=self._quiet), nl=False, err=True)
+        click.echo(
+            printable_lines(outcome.trace) + grouped(fresh, quiet=self._quiet), nl=False, err=True
+        )
         if not self._quiet or outcome.failure:
             click.echo(_line(rebuilt), err=True)
 
@@ -85,7 +88,7 @@ def _line(rebuilt: Rebuilt) -> str:
         done = f"{outcome.files} files"
     else:
         done = click.style("not shown", fg="red") + (", the site before stays on" * rebuilt.kept)
-    found = outcome.failure or summary(outcome.problems)
+    found = printable(outcome.failure) or summary(outcome.problems)
     what = _names(rebuilt.changed)
     return f"{time.strftime('%H:%M:%S')} {what}: {done} ({outcome.seconds:.2f} s), {found}"
 
@@ -93,5 +96,5 @@ def _line(rebuilt: Rebuilt) -> str:
 def _names(changed: frozenset[Path]) -> str:
     if not changed:
         return "first build"
-    first, *others = sorted(os.path.relpath(path) for path in changed)
+    first, *others = sorted(printable(os.path.relpath(path)) for path in changed)
     return f"{first} and {len(others)} more" if others else first

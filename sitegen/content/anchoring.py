@@ -11,13 +11,18 @@ from sitegen.content import models
 from sitegen.content.article import Article, Sidecar, annotations_of
 from sitegen.content.nodes import Path
 from sitegen.content.quoting import quote_as_yaml
+from sitegen.content.suggestions import Suggestions
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import QUOTE_AMBIGUOUS, QUOTE_MISSING, QUOTE_OVERLAPS_ITSELF
-from sitegen.text import Change, Quote, Span, describe, nearest, occurrences, occurrences_of, settle
+from sitegen.diagnostics.limits import PASSAGES, SEARCHED
+from sitegen.text import Change, Quote, Span, describe, nearest, occurrences_of, settle
+from sitegen.text.folding import Folded
 
 _SHOWN = 80
 _PLACES_SHOWN = 5
 _SETTLED = 200
+_MOST_ALONE = 10_000
+"""Places of a quote without its surroundings, of which a hint only says how many there are."""
 _CONTEXT = 24
 _SIGNS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 
@@ -44,18 +49,34 @@ def anchor(article: Article, sidecar: Sidecar) -> tuple[Anchored, list[Diagnosti
         (path, item, passages_of(path, item)) for path, item in annotations_of(sidecar.annotations)
     ]
     quotes = [quote_of(passage) for _, _, passages in items for _, passage in passages]
+    if len(quotes) > PASSAGES.most:
+        at = sidecar.document.at()
+        return Anchored(article, sidecar, {}), [PASSAGES.exceeded(at, "this file", len(quotes))]
     # All of them at once, because many quotes on a long text cost one reading of its words.
-    next_places = iter(occurrences_of(article.prose.folded, quotes))
+    next_places = iter(occurrences_of(article.prose.folded, quotes, most=SEARCHED.most))
+    suggestions = Suggestions()
+    marked = 0
     for path, item, passages in items:
         found: list[Span] = []
         for where, passage in passages:
-            places = next(next_places)
+            places = next(next_places, None)
+            if places is None:
+                at = _at(sidecar, where)
+                problems.append(SEARCHED.exceeded(at, "the article, up to this quote,"))
+                return Anchored(article, sidecar, spans), problems
             if passage.occurrence == "all" or len(places) == 1:
                 found += places
             if not places:
-                problems.append(_missing(article, sidecar, where, passage))
+                problems.append(_missing(article, sidecar, where, passage, suggestions))
             elif len(places) > 1 and passage.occurrence != "all":
-                problems.append(_ambiguous(article, sidecar, where, passage, places))
+                settled = _settled(article, passage, places, suggestions)
+                problems.append(_ambiguous(article, sidecar, where, passage, places, settled))
+        marked += len(found)
+        if marked > PASSAGES.most >= marked - len(found):
+            at = sidecar.document.at((*path, "quotes" if item.quotes else "quote"))
+            problems.append(PASSAGES.exceeded(at, "the article, up to this quote,", marked))
+        if marked > PASSAGES.most:
+            continue
         found.sort(key=lambda span: (span.start, span.end))
         twice = next((b for a, b in pairwise(found) if b.start < a.end), None)
         if twice:
@@ -86,11 +107,23 @@ def _at(sidecar: Sidecar, path: Path) -> Position:
     return sidecar.document.at((*path, "exact"))
 
 
-def _missing(article: Article, sidecar: Sidecar, path: Path, passage: models.Passage) -> Diagnostic:
+def _missing(
+    article: Article,
+    sidecar: Sidecar,
+    path: Path,
+    passage: models.Passage,
+    suggestions: Suggestions,
+) -> Diagnostic:
     at = _at(sidecar, path)
     hint = "copy the words from the article once more"
-    alone = occurrences(article.prose.folded, passage.exact)
-    near = nearest(article.prose.folded, quote_of(passage))
+    text, near = article.prose.folded, None
+    is_told_apart = passage.prefix or passage.suffix or passage.occurrence
+    alone = _alone(text, passage.exact) if is_told_apart else []
+    if not alone:
+        if suggestions.may_look_for(passage.exact, text.text):
+            near = nearest(text, quote_of(passage))
+        else:
+            hint += "; nothing like it was looked for, because there is too much to compare"
     wanted = passage.occurrence
     if alone and isinstance(wanted, int) and len(alone) < wanted:
         times = f"{len(alone)} times" if len(alone) > 1 else "once"
@@ -109,6 +142,21 @@ def _missing(article: Article, sidecar: Sidecar, path: Path, passage: models.Pas
     return report(QUOTE_MISSING, at, quote=_short(passage.exact), hint=hint)
 
 
+def _alone(text: Folded, exact: str) -> list[Span]:
+    """Return where the words of a quote stand, whatever stands around them."""
+    found = occurrences_of(text, [exact], most=_MOST_ALONE)
+    return found[0] if found else [Span(0, 0)] * (_MOST_ALONE + 1)
+
+
+def _settled(
+    article: Article, passage: models.Passage, places: list[Span], suggestions: Suggestions
+) -> list[Quote]:
+    """Return the quotes that say which one of the first places is meant; none if that costs too much."""
+    if len(places) > _SETTLED or not suggestions.may_settle(len(places)):
+        return []
+    return settle(article.prose.folded, quote_of(passage), most=_PLACES_SHOWN)
+
+
 def shown_changes(changes: Iterable[Change]) -> str:
     """Return a word diff on one line: what goes as [-words-], what comes as {+words+}."""
     return " ".join("".join("".join(bracketed(*change)) for change in changes).split())
@@ -122,11 +170,15 @@ def bracketed(kind: str, words: str) -> tuple[str, str]:
 
 
 def _ambiguous(
-    article: Article, sidecar: Sidecar, path: Path, passage: models.Passage, places: list[Span]
+    article: Article,
+    sidecar: Sidecar,
+    path: Path,
+    passage: models.Passage,
+    places: list[Span],
+    settled: list[Quote],
 ) -> Diagnostic:
     lines = ["say which one you mean; `sitegen fix` writes it for you:"]
     text = article.prose.text
-    settled = settle(article.prose.folded, quote_of(passage)) if len(places) <= _SETTLED else []
     for number, span in enumerate(places[:_PLACES_SHOWN]):
         before = text[max(0, span.start - _CONTEXT) : span.start].replace("\n", " ")
         after = text[span.end : span.end + _CONTEXT].replace("\n", " ")

@@ -10,14 +10,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.content import models
+from sitegen.content.amounts import excess_of_markdown
 from sitegen.content.fields import Fields
 from sitegen.content.frontmatter import Markdown, front_matter, read_markdown
 from sitegen.content.misplaced import meant_by
 from sitegen.content.nodes import Document, Path, Plain, read_yaml
 from sitegen.content.partial import validate_in_part
 from sitegen.content.validation import THIS_FILE, Subject, found
-from sitegen.diagnostics import Diagnostic, Source, report
+from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED, KEY_UNKNOWN
+from sitegen.diagnostics.limits import CLAIMS, DEFINITIONS
 from sitegen.text import Prose, prose
 from sitegen.text.languages import tag
 
@@ -84,6 +86,9 @@ def read_article(source: Source) -> tuple[Article | None, list[Diagnostic]]:
     matter, lost, wrong = _matter(models.Article, file, problems, "an article")
     if matter is None:
         return None, problems + wrong
+    refused = _too_much(source, file, plain=matter.format == "text")
+    if refused:
+        return None, [*problems, *wrong, refused]
     lead = [("title", matter.title)]
     if matter.standfirst:
         lead.append(("standfirst", matter.standfirst))
@@ -135,6 +140,16 @@ def read_head(source: Source) -> tuple[Article | None, list[Diagnostic]]:
     return Article(source, matter, file.matter, nothing, file.lines_before, lost), problems + wrong
 
 
+def _too_much(source: Source, file: Markdown, *, plain: bool = False) -> Diagnostic | None:
+    """Return the problem of a text that would cost too much to read, None if it would not."""
+    excess = excess_of_markdown(file.text, plain=plain)
+    if excess is None:
+        return None
+    limit, found = excess
+    what = "the text, with what its definitions add," if limit is DEFINITIONS else "the text"
+    return limit.exceeded(Position(source.path, file.lines_before + 1, 1), what, found)
+
+
 def nothing_of_article(path: str) -> Article:
     """Return what stands for an article of which nothing could be read."""
     source = Source(path, "")
@@ -152,8 +167,9 @@ def read_page(source: Source) -> tuple[Page | None, list[Diagnostic]]:
     """Read a prose page."""
     file, problems = read_markdown(source)
     matter, _, wrong = _matter(models.Prose, file, problems, "a page")
-    if matter is None:
-        return None, problems + wrong
+    refused = _too_much(source, file)
+    if matter is None or refused:
+        return None, problems + wrong + ([refused] if refused else [])
     problems += _slips(file)
     return Page(source, matter, file.text, file.lines_before), problems + wrong
 
@@ -210,7 +226,8 @@ def _written(value: dict[str, Plain]) -> Iterator[tuple[Path, dict[str, Plain]]]
     """Yield the claims, then the notes, as they are written, right or wrong."""
     for group in ("claims", "notes"):
         items = value.get(group)
-        for number, item in enumerate(items if isinstance(items, list) else ()):
+        some = items[: CLAIMS.most] if isinstance(items, list) else ()
+        for number, item in enumerate(some):
             if isinstance(item, dict):
                 yield (group, number), item
 

@@ -13,7 +13,8 @@ from sitegen.content.colour import READABLE, Colour, colour_of, contrast, readab
 from sitegen.content.declaration import Declaration, Declared, FontFile, OwnFont, StandIns
 from sitegen.content.fields import Fields, Words
 from sitegen.content.nodes import Path, Plain
-from sitegen.content.validation import Places, did_you_mean, found, validate
+from sitegen.content.suggestions import did_you_mean
+from sitegen.content.validation import Places, found, validate
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import CONTRAST_TOO_LOW, OPTION_UNKNOWN, OPTION_WRONG, THEME_BROKEN
 

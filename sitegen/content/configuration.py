@@ -17,20 +17,25 @@ from pydantic_core import PydanticCustomError
 
 from sitegen.content.choosing import Given, given_at
 from sitegen.content.fields import (
+    A_PATH,
     Fields,
+    FilePath,
     Text,
     WebAddress,
     Words,
     YesOrNo,
     is_language,
+    is_path,
     shorthand,
 )
 from sitegen.content.misplaced import misplaced_options
-from sitegen.content.nodes import Document, Loader, Path, Plain, read_yaml
+from sitegen.content.nodes import Document, Path, Plain, composed, read_yaml
 from sitegen.content.partial import validate_in_part
-from sitegen.content.validation import THIS_FILE, did_you_mean, found
+from sitegen.content.suggestions import did_you_mean
+from sitegen.content.validation import THIS_FILE, found
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_WRONG, OPTION_UNKNOWN, OPTION_WRONG
+from sitegen.diagnostics.limits import NAVIGATION
 from sitegen.text.languages import tag
 
 Level = Literal["error", "warn", "off"]
@@ -176,8 +181,8 @@ class _Basics(Fields):
     site_name: Words
     site_url: WebAddress | None = None
     site_description: Text | None = None
-    docs_dir: Words = "docs"
-    site_dir: Words = "site"
+    docs_dir: FilePath = "docs"
+    site_dir: FilePath = "site"
     nav: tuple[Any, ...] | None = None
     exclude_docs: Patterns | None = None
     draft_docs: Patterns | None = None
@@ -215,6 +220,8 @@ class Configuration:
     """Where each entry of the navigation stands."""
     addresses_at: tuple[tuple[str, Position], ...] = field(default=(), repr=False, compare=False)
     """The addresses of the organisation's policies and of its logo, each with where it stands."""
+    folders_at: Mapping[str, Position] = field(default_factory=dict, repr=False, compare=False)
+    """Where `docs_dir` and `site_dir` stand."""
     theme_at: Position = field(default=Position("mkdocs.yml"), repr=False, compare=False)
     """Where the theme is named."""
     host_theme: str = ""
@@ -287,6 +294,9 @@ def read_configuration(
     if basics is None or options is None or "docs_dir" in lost:
         return None, problems
     entries = list(_navigation(basics.nav or (), ("nav",)))
+    if len(entries) > NAVIGATION.most:
+        problems.append(NAVIGATION.exceeded(places.at(("nav",)), "`nav`", len(entries)))
+        entries = []
     language, wrong = _language(values.get("theme"), places)
     problems += wrong
     return Configuration(
@@ -303,6 +313,7 @@ def read_configuration(
         options=options,
         absolute_links=_absolute_links(values.get("validation")),
         addresses_at=tuple(_addresses(options.organisation, (*path, "organisation"), places)),
+        folders_at={key: places.at((key,)) for key in ("docs_dir", "site_dir")},
         theme_at=places.at((*path, "theme")),
         host_theme=_host_theme(values.get("theme")),
         host_theme_at=places.at(("theme",)),
@@ -362,17 +373,23 @@ def _language(theme: Plain, places: _Inherited) -> tuple[str, list[Diagnostic]]:
     return "en", []
 
 
-def inherits(source: Source) -> str:
-    """Return the file that a configuration names under `INHERIT`, or ''."""
+def inherits(source: Source) -> tuple[str, list[Diagnostic]]:
+    """Return the file that a configuration names under `INHERIT`, or '', and what is wrong with it."""
     try:
-        root = yaml.compose(source.text, Loader=Loader)
+        root = composed(source.text)
     except yaml.YAMLError:
-        return ""
+        return "", []
     if isinstance(root, yaml.MappingNode):
         for name, value in root.value:
             if name.value == "INHERIT" and isinstance(value, yaml.ScalarNode):
-                return str(value.value)
-    return ""
+                file = str(value.value)
+                if is_path(file):
+                    return file, []
+                at = source.position(value.start_mark.index)
+                what = found(file)
+                wrong = report(OPTION_WRONG, at, key="INHERIT", expected=A_PATH, found=what)
+                return "", [wrong]
+    return "", []
 
 
 def _merged(far: Plain, near: Plain) -> Plain:

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
 
 from msgspec import Struct
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Strict, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from sitegen.content.amounts import excess_of_markdown
 from sitegen.content.web_address import web_address
+from sitegen.diagnostics.limits import (
+    ADDRESS,
+    ITEMS,
+    LINE,
+    NAME,
+    QUOTE,
+    SENTENCE,
+    TEXT,
+    Limit,
+)
 from sitegen.text import fold
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 LONGEST_ID = 100
 """In letters. Ids become names of folders, of which disks know none above 255."""
+_LONGEST_PATH, _LONGEST_NAME = 4_000, 255
+"""In bytes; what systems allow."""
+A_PATH = "the path of a folder or file, each name in it of at most 255 bytes"
 A_DATE = "a date such as 2024, 2024-08 or 2024-08-29"
 A_DAY = "a day such as 2024-08-29"
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
@@ -61,11 +76,52 @@ def _wrong(expected: str) -> PydanticCustomError:
     return PydanticCustomError("expected", "{expected}", {"expected": expected})
 
 
-def _words(value: Any) -> Any:
-    if not isinstance(value, str):
-        raise _wrong("a text")
-    if not any(map(str.isalnum, value)) and not fold(value).strip():
-        raise _wrong("a text with words in it")
+def _exceeded(limit: Limit, found: int) -> PydanticCustomError:
+    return PydanticCustomError("limit_exceeded", "limit", {"limit": limit.name, "found": found})
+
+
+def _words(limit: Limit, *, markdown: bool = False) -> Callable[[Any], Any]:
+    """Return what lets through texts with words in them that stay within a limit."""
+    most = limit.most
+
+    def check(value: Any) -> Any:
+        if not isinstance(value, str):
+            raise _wrong("a text")
+        if len(value) > most:
+            raise _exceeded(limit, len(value))
+        if not any(map(str.isalnum, value)) and not fold(value).strip():
+            raise _wrong("a text with words in it")
+        if markdown:
+            excess = excess_of_markdown(value)
+            if excess:
+                raise _exceeded(*excess)
+        return value
+
+    return check
+
+
+def at_most(limit: Limit) -> BeforeValidator:
+    """Let through lists of no more items than a limit allows."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, (list, tuple)) and len(value) > limit.most:
+            raise _exceeded(limit, len(value))
+        return value
+
+    return BeforeValidator(check)
+
+
+def is_path(text: str) -> bool:
+    """Say whether a text can be the path of a file: systems know no NUL and no name over 255 bytes."""
+    if "\0" in text:
+        return False
+    data = text.encode("utf-8", "surrogatepass")
+    return len(data) < _LONGEST_PATH and max(map(len, data.split(b"/"))) <= _LONGEST_NAME
+
+
+def _path(value: Any) -> Any:
+    if not isinstance(value, str) or not is_path(_words(NAME)(value)):
+        raise _wrong(A_PATH)
     return value
 
 
@@ -116,6 +172,12 @@ def _day(value: Any) -> Any:
     return found.earliest
 
 
+def _address(value: Any) -> Any:
+    if isinstance(value, str) and len(value) > ADDRESS.most:
+        raise _exceeded(ADDRESS, len(value))
+    return web_address(value)
+
+
 def _language(value: Any) -> Any:
     if not isinstance(value, str) or not is_language(value):
         raise _wrong("a language tag such as en, pt-BR or zh-Hans")
@@ -157,14 +219,24 @@ def shorthand(key: str, *others: str) -> BeforeValidator:
     return BeforeValidator(expand)
 
 
-Text = Annotated[str, Strict()]
-Words = Annotated[str, BeforeValidator(_words)]
+Text = Annotated[str, Strict(), StringConstraints(max_length=NAME.most)]
+"""The id of something else, or what stands around a quote."""
+Words = Annotated[str, BeforeValidator(_words(LINE))]
+"""A text of one line."""
+Sentence = Annotated[str, BeforeValidator(_words(SENTENCE, markdown=True))]
+"""What lists show of a thing; some may cite."""
+LongText = Annotated[str, BeforeValidator(_words(TEXT, markdown=True))]
+"""Markdown of any number of paragraphs."""
+QuotedWords = Annotated[str, BeforeValidator(_words(QUOTE))]
+"""Words of an article or a source."""
+Items = at_most(ITEMS)
+FilePath = Annotated[str, BeforeValidator(_path)]
 Id = Annotated[str, BeforeValidator(_id)]
 Slug = Annotated[str, BeforeValidator(_slug)]
 """A part of an address that may come from a file's name, and so from any script."""
 Day = Annotated[date, BeforeValidator(_day)]
 Date = Annotated[PartialDate, BeforeValidator(_partial_date)]
-WebAddress = Annotated[str, BeforeValidator(web_address)]
+WebAddress = Annotated[str, BeforeValidator(_address)]
 Language = Annotated[str, BeforeValidator(_language)]
 YesOrNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 Number = Annotated[float, BeforeValidator(_number)]

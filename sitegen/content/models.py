@@ -12,16 +12,22 @@ from sitegen.content.fields import (
     Day,
     Fields,
     Id,
+    Items,
     Language,
+    LongText,
     Number,
     PartialDate,
+    QuotedWords,
+    Sentence,
     Slug,
     Text,
     WebAddress,
     Words,
     YesOrNo,
+    at_most,
     shorthand,
 )
+from sitegen.diagnostics.limits import CLAIMS
 
 Status = Literal["draft", "in-review", "published", "retracted"]
 PUBLIC = frozenset({"published", "retracted"})
@@ -51,15 +57,15 @@ class Article(Fields):
     """The front matter of an article: the text as it was published."""
 
     title: Words
-    standfirst: Words | None = None
+    standfirst: Sentence | None = None
     date: Date | None = None
     publisher: Words | None = None
     url: WebAddress | None = None
     archived: Annotated[Archived, shorthand("url", "date")] | None = None
-    authors: tuple[Words, ...] = ()
+    authors: Annotated[tuple[Words, ...], Items] = ()
     language: Language | None = None
-    topics: tuple[Words, ...] = ()
-    rights: Words | None = None
+    topics: Annotated[tuple[Words, ...], Items] = ()
+    rights: Sentence | None = None
     format: Literal["markdown", "text"] = "markdown"
     translation_of: Text | None = None
     slug: Id | None = None
@@ -71,7 +77,7 @@ class Prose(Fields):
     model_config = Fields.model_config | {"extra": "allow"}
 
     title: Words | None = None
-    description: Words | None = None
+    description: Sentence | None = None
 
 
 def _occurrence(value: Any) -> Any:
@@ -85,7 +91,7 @@ def _occurrence(value: Any) -> Any:
 class Passage(Fields):
     """A quote: the words of the article, and what tells the place from others with the same words."""
 
-    exact: Words
+    exact: QuotedWords
     prefix: Text | None = None
     suffix: Text | None = None
     occurrence: Annotated[int | Literal["all"], BeforeValidator(_occurrence)] | None = None
@@ -104,7 +110,7 @@ class Evidence(Fields):
 
     source: Text
     stance: Stance | None = None
-    quote: Words | None = None
+    quote: QuotedWords | None = None
     locator: Words | None = None
 
 
@@ -113,7 +119,7 @@ class Reply(Fields):
 
     asked: Day | None = None
     answered: Day | None = None
-    text: Words | None = None
+    text: LongText | None = None
 
 
 class Correction(Fields):
@@ -123,7 +129,7 @@ class Correction(Fields):
     kind: Literal["minor", "correction", "update", "retraction"] = "correction"
     before: Text | None = Field(None, alias="from")
     after: Text | None = Field(None, alias="to")
-    note: Words | None = None
+    note: LongText | None = None
 
 
 _Quote = Annotated[Passage, shorthand("exact", "prefix", "suffix", "occurrence")]
@@ -136,17 +142,19 @@ class Claim(Fields):
     was: tuple[Id, ...] = ()
     """Its ids before, which readers may have linked."""
     quote: _Quote | None = None
-    quotes: tuple[_Quote, ...] = ()
-    claim: Words | None = None
+    quotes: Annotated[tuple[_Quote, ...], Items] = ()
+    claim: Sentence | None = None
     claimant: Annotated[Claimant, shorthand("entity", "name", "role")] | None = None
     made: Date | None = None
     verdict: Text | None = None
-    finding: Words | None = None
-    explanation: Words | None = None
-    sources: tuple[Annotated[Evidence, shorthand("source", "stance", "quote", "locator")], ...] = ()
-    entities: tuple[Text, ...] = ()
+    finding: Sentence | None = None
+    explanation: LongText | None = None
+    sources: Annotated[
+        tuple[Annotated[Evidence, shorthand("source", "stance", "quote", "locator")], ...], Items
+    ] = ()
+    entities: Annotated[tuple[Text, ...], Items] = ()
     reply: Reply | None = None
-    corrections: tuple[Correction, ...] = ()
+    corrections: Annotated[tuple[Correction, ...], Items] = ()
     review_again: YesOrNo = False
 
     @property
@@ -160,8 +168,8 @@ class Note(Fields):
 
     id: Id
     quote: _Quote | None = None
-    quotes: tuple[_Quote, ...] = ()
-    text: Words
+    quotes: Annotated[tuple[_Quote, ...], Items] = ()
+    text: LongText
 
     @property
     def passages(self) -> tuple[Passage, ...]:
@@ -176,14 +184,14 @@ class Sidecar(Fields):
     was: tuple[Slug, ...] = ()
     """The slugs of its article before, which readers may have linked."""
     checked: Day | None = None
-    authors: tuple[Text, ...] = ()
-    reviewers: tuple[Text, ...] = ()
-    finding: Words | None = None
+    authors: Annotated[tuple[Text, ...], Items] = ()
+    reviewers: Annotated[tuple[Text, ...], Items] = ()
+    finding: Sentence | None = None
     verdict: Text | None = None
     language: Language | None = None
-    claims: tuple[Claim, ...] = ()
-    notes: tuple[Note, ...] = ()
-    corrections: tuple[Correction, ...] = ()
+    claims: Annotated[tuple[Claim, ...], at_most(CLAIMS)] = ()
+    notes: Annotated[tuple[Note, ...], at_most(CLAIMS)] = ()
+    corrections: Annotated[tuple[Correction, ...], Items] = ()
 
     @property
     def is_public(self) -> bool:
@@ -195,18 +203,18 @@ class Source(Fields):
     """A page, document or recording that checks cite."""
 
     title: Words | None = None
-    description: Words | None = None
+    description: Sentence | None = None
     publisher: Words | None = None
-    authors: tuple[Words, ...] = ()
+    authors: Annotated[tuple[Words, ...], Items] = ()
     url: WebAddress | None = None
     published: Date | None = None
     accessed: Day | None = None
     archived: Archived | None = None
     type: SourceType | None = None
     primary: YesOrNo = False
-    interest: Words | None = None
+    interest: Sentence | None = None
     language: Language | None = None
-    note: Words | None = None
+    note: Sentence | None = None
 
     @property
     def label(self) -> str:
@@ -219,9 +227,9 @@ class Entity(Fields):
 
     name: Words
     type: Literal["person", "organisation", "place", "event", "work", "object"]
-    aliases: tuple[Words, ...] = ()
-    description: Words | None = None
-    same_as: tuple[WebAddress, ...] = ()
+    aliases: Annotated[tuple[Words, ...], Items] = ()
+    description: Sentence | None = None
+    same_as: Annotated[tuple[WebAddress, ...], Items] = ()
     link: Literal["auto", "never"] = "auto"
 
 
@@ -237,7 +245,7 @@ class Verdict(Fields):
     """A step of the scale, or a verdict beside it."""
 
     label: Words
-    definition: Words
+    definition: Sentence
     rating: Number | None = None
     tone: Tone
 

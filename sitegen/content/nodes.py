@@ -16,11 +16,13 @@ import yaml
 from msgspec import Struct
 from msgspec.structs import replace
 
+from sitegen.content.amounts import signs
 from sitegen.content.placed import offset_in_yaml
 from sitegen.content.yaml_mistakes import Mistake, Refused, explained
 from sitegen.content.yaml_recovery import all_mistakes
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_WRONG, KEY_REPEATED, TEXT_CUT, YAML_SYNTAX
+from sitegen.diagnostics.limits import ALIASES, PROBLEMS, VALUES, YAML_MARKS, Limit
 from sitegen.text.signs import named, unshowable
 
 _TEXT = "tag:yaml.org,2002:str"
@@ -54,6 +56,8 @@ Pair = tuple[yaml.Node, yaml.Node]
 """A key and its value."""
 
 _MOST_VALUES_FROM_ALIASES = 10_000
+_WORTH_COUNTING = 100
+"""Characters from which a text is counted each time that an alias stands for it."""
 _DEEPEST = 50
 _DEEPEST_COMPOSED = 1000
 _NO_ALIAS = "write the value itself instead of the alias"
@@ -262,9 +266,10 @@ def read_yaml(
     takes values from it, and any other tag makes its value nothing.
     """
     shown = source.text if text is None else text
+    excess = None
     try:
-        deep = _too_deep(shown)
-        root = None if deep else yaml.compose(shown, Loader=Loader)
+        excess = _excess(shown)
+        root = None if excess else yaml.compose(shown, Loader=Loader)
     except yaml.YAMLError as error:
         start = source.line_offset(lines_before + 1)
         problems = [
@@ -278,33 +283,63 @@ def read_yaml(
         ]
         return Document(source, None, None, lines_before), problems
     reader = _Reader(source, lines_before, environment)
-    if deep is not None:
-        reader.say(deep, _TOO_DEEP)
+    if excess is not None:
+        reader.refuse(*excess)
     value = reader.plain(root) if root is not None else None
     if environment is None and root is not None and " #" in shown:
         for offset, rest in _cut(root, shown):
             at = source.position(source.line_offset(lines_before + 1) + offset)
             reader.problems.append(report(TEXT_CUT, at, rest=rest))
+            if len(reader.problems) > PROBLEMS.most:
+                break
+    if len(reader.problems) > PROBLEMS.most:
+        at = Position(source.path, lines_before + 1, 1)
+        reader.problems.append(PROBLEMS.exceeded(at, "this file"))
     nodes = _Nodes(shown) if root is not None else None
     return Document(source, value, nodes, lines_before, reader.has_nothing), reader.problems
 
 
-def _too_deep(text: str) -> yaml.Event | None:
-    """Return where the nesting passes what can be composed safely.
+_SEPARATORS = "\n,:-?[{"
+"""Each value but the first has one of these before it; a key without a value counts for two."""
+_ENOUGH_TO_COUNT = 100_000
+"""A text of fewer characters can pass no limit of what a file holds."""
 
-    The YAML library composes by recursion in C, and a few hundred kilobytes of brackets would
-    exhaust its stack. Its events come one by one, so they are counted first where a text could be
-    that deep at all.
+
+def composed(text: str) -> yaml.Node | None:
+    """Return the outermost node of a text, None if there is none or it holds more than can be read.
+
+    Raises yaml.YAMLError for what is not YAML.
     """
+    return None if _excess(text) else yaml.compose(text, Loader=Loader)
+
+
+def _excess(text: str) -> tuple[yaml.Event | None, Limit | str, int] | None:
+    """Return the limit that a text passes, and where; what is wrong with it, if it is nested too deep.
+
+    The YAML library composes by recursion in C, where a few hundred kilobytes of brackets would
+    exhaust its stack, and takes half a kilobyte for each value. Its events come one by one, so they
+    are counted first where a text could be that deep or hold that much at all.
+    """
+    is_long = len(text) > _ENOUGH_TO_COUNT
+    if is_long and (marks := signs(text)) > YAML_MARKS.most:
+        return None, YAML_MARKS, marks
+    may_be_many = is_long and 2 * sum(map(text.count, _SEPARATORS)) > VALUES.most
     brackets = text.count("[") + text.count("{")
-    if brackets < _DEEPEST_COMPOSED and _FAR_IN not in text and not _MAY_BE_DEEP.search(text):
+    may_be_deep = (
+        brackets >= _DEEPEST_COMPOSED or _FAR_IN in text or bool(_MAY_BE_DEEP.search(text))
+    )
+    if not (may_be_deep or may_be_many):
         return None
-    depth = 0
+    depth = values = 0
     for event in yaml.parse(text, Loader=Loader):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > _DEEPEST_COMPOSED:
-                return event
+        if isinstance(event, yaml.NodeEvent):
+            values += 1
+            if values > VALUES.most:
+                return event, VALUES, values
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > _DEEPEST_COMPOSED:
+                    return event, _TOO_DEEP, depth
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
     return None
@@ -344,8 +379,7 @@ def _mistake(error: yaml.YAMLError, text: str) -> Mistake:
 def _mistake_in(text: str) -> Mistake | None:
     """Return the first mistake of a text, None if it can be read."""
     try:
-        if _too_deep(text) is None:
-            yaml.compose(text, Loader=Loader)
+        composed(text)
     except yaml.YAMLError as error:
         return _mistake(error, text)
     return None
@@ -373,12 +407,18 @@ class _Reader:
         self._seen: dict[int, int] = {}
         self._open: set[int] = set()
         self._repeated = 0
+        self._texts: set[int] = set()
+        self._added = 0
+        """How many characters aliases added."""
+        self._is_refused = False
 
     def plain(self, node: yaml.Node) -> Plain:
         """Return the value of a node."""
         if type(node) is yaml.ScalarNode and node.tag is _TEXT:  # nearly all of them
             if node.style == '"':
                 self._showable(node, node.value)
+            if len(node.value) > _WORTH_COUNTING and not self._may_repeat(node):
+                return None
             return None if not node.style and node.value in _NOTHING else node.value
         if self._environment is not None and not node.tag.startswith(_PLAIN_TAG + "str"):
             tag = node.tag.removeprefix(_PLAIN_TAG)
@@ -429,6 +469,19 @@ class _Reader:
             return False
         return True
 
+    def _may_repeat(self, node: yaml.Node) -> bool:
+        """Say whether a long text may stand once more where an alias names it or what is around it."""
+        if id(node) in self._texts:
+            self._added += len(node.value)
+            if self._added > ALIASES.most:
+                if not self._is_refused:
+                    self._is_refused = True
+                    at = self.at(node)
+                    self.problems.append(ALIASES.exceeded(at, "this text, by its aliases,"))
+                return False
+        self._texts.add(id(node))
+        return True
+
     def _mapping(self, pairs: list[Pair]) -> dict[str, Plain]:
         value: dict[str, Plain] = {}
         merged: dict[str, Plain] = {}
@@ -440,6 +493,8 @@ class _Reader:
                     report(FIELD_WRONG, at, key="key", expected="a text", found="a list or mapping")
                 )
                 continue
+            if len(self.problems) > PROBLEMS.most:
+                break
             key = name.value
             if key == "<<" and not name.style and self._environment is not None:
                 merged |= self._merged(item)
@@ -500,6 +555,15 @@ class _Reader:
     def say(self, node: yaml.Node | yaml.Event, reason: str, hint: str = "") -> None:
         """Report that a node is not the YAML that content is written in."""
         self.problems.append(report(YAML_SYNTAX, self.at(node), reason=reason, hint=hint))
+
+    def refuse(self, event: yaml.Event | None, limit: Limit | str, found: int) -> None:
+        """Report that a text is not read because it passes a limit."""
+        if isinstance(limit, str):
+            assert event is not None
+            self.say(event, limit)
+            return
+        at = self.at(event) if event else Position(self._source.path, self._lines_before + 1, 1)
+        self.problems.append(limit.exceeded(at, "this file", 0 if event else found))
 
     def _say_once(self, node: yaml.Node, reason: str, hint: str = "") -> None:
         if not any(reason in problem.message for problem in self.problems):

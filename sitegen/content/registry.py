@@ -17,9 +17,9 @@ from sitegen.content import hints, models
 from sitegen.content.fields import Fields, is_id
 from sitegen.content.naming import NameIndex, as_question
 from sitegen.content.nodes import Document, read_yaml
+from sitegen.content.suggestions import Suggestions
 from sitegen.content.validation import (
     THIS_FILE,
-    did_you_mean,
     found,
     proposed_id,
     validate,
@@ -28,6 +28,7 @@ from sitegen.content.validation import (
 )
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FIELD_MISSING, FIELD_WRONG, ID_REPEATED
+from sitegen.diagnostics.limits import PROBLEMS
 
 Model = TypeVar("Model", bound=Fields)
 Table = Literal["entities", "sources", "verdicts", "contributors"]
@@ -154,11 +155,11 @@ class Entries(Mapping[str, Entry[Model]]):
         return {"_model": self._model, "_packed": self._packed, "_kept": {}, "_by_name": None}
 
 
-def suggested_id(table: Mapping[str, Any], name: str) -> str:
+def suggested_id(table: Mapping[str, Any], name: str, suggestions: Suggestions) -> str:
     """Return the id that was meant by a name that is none, as a question; '' if nobody can tell."""
     by_name = getattr(table, "by_name", None)
     ids = by_name.ids(name) if isinstance(by_name, NameIndex) else []
-    return as_question(ids) or did_you_mean(name, list(table))
+    return as_question(ids) or suggestions.did_you_mean(name, table)
 
 
 class Registry(Struct, frozen=True):
@@ -263,6 +264,10 @@ def read_entries(kind: Kind[Any], file: Source) -> Said:
     ids: list[str] = []
     values: list[bytes] = []
     for name, value in document.value.items() if isinstance(document.value, dict) else ():
+        if len(problems) > PROBLEMS.most:
+            problems.append(PROBLEMS.exceeded(document.at((name,), key=True), "this file"))
+            broken.append(ANY)
+            break
         if kind is SOURCES:
             problems += _named(document, name)
         if not is_id(name):

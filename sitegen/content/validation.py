@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import unicodedata
 from typing import Any, Protocol, TypeVar
@@ -15,6 +14,7 @@ from sitegen.content.dates import date_hint
 from sitegen.content.fields import A_DATE, A_DAY, LONGEST_ID, Fields
 from sitegen.content.groups import annotation_of, group_in, is_table, keys_of, model_at, name_of
 from sitegen.content.nodes import Path
+from sitegen.content.suggestions import did_you_mean
 from sitegen.diagnostics import Diagnostic, Kind, Position, report
 from sitegen.diagnostics.kinds import (
     ADDRESS_REFUSED,
@@ -23,6 +23,7 @@ from sitegen.diagnostics.kinds import (
     ID_WRONG,
     KEY_UNKNOWN,
 )
+from sitegen.diagnostics.limits import LIMITS, NAME, PROBLEMS
 
 Model = TypeVar("Model", bound=Fields)
 
@@ -93,7 +94,13 @@ def validate(
         details = error.errors(include_url=False)
     merged = {d["loc"][:-1] for d in details if d["loc"] and d["loc"][-1] == "<<"}
     details = [d for d in details if d["type"] != "missing" or d["loc"][:-1] not in merged]
-    return None, [_problem(d, model, document, path, what, unknown, wrong, beside) for d in details]
+    problems = [
+        _problem(d, model, document, path, what, unknown, wrong, beside)
+        for d in details[: PROBLEMS.most]
+    ]
+    if len(details) > PROBLEMS.most:
+        problems.append(PROBLEMS.exceeded(document.at(path), what, len(details)))
+    return None, problems
 
 
 def _problem(
@@ -126,6 +133,11 @@ def _problem(
         case "address_refused":
             address, hint = detail["ctx"]["address"], detail["ctx"]["hint"]
             return report(ADDRESS_REFUSED, place, hint=hint, text=address)
+        case "limit_exceeded":
+            limit = LIMITS[detail["ctx"]["limit"]]
+            return limit.exceeded(place, repr(key), detail["ctx"]["found"])
+        case "string_too_long":
+            return NAME.exceeded(place, repr(key), len(detail["input"]))
         case "literal_error":
             choices = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
             expected = "one of " + re.sub(r"'([^']*)'", r"\1", detail["ctx"]["expected"])
@@ -177,12 +189,6 @@ def proposed_id(name: str) -> str:
     """Return an id made of the letters and digits of `name`."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_ID].strip("-") or "an-id"
-
-
-def did_you_mean(name: str, known: list[str]) -> str:
-    """Return the known name that is nearest to a mistyped one, as a question, or ''."""
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.7)
-    return f"did you mean {near[0]!r}?" if near else ""
 
 
 def found(value: Any) -> str:

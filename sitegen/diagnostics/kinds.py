@@ -51,6 +51,15 @@ FILE_UNREADABLE = _kind(
     wrong="a file saved as UTF-16",
     right="the same file saved as UTF-8",
 )
+LIMIT_EXCEEDED = _kind(
+    "limit-exceeded",
+    "{what} has {found} {unit}; at most {most} are read",
+    meaning="Content may come from anyone, so what it can cost in memory, time and space is bounded. "
+    "The limits are far above what real texts need: docs/formats.md lists them. What passes one is not "
+    "read, and the site is not published.",
+    wrong="title: a text of 200,000 characters",
+    right="title: Minister defends record",
+)
 FILE_MISNAMED = _kind(
     "file-misnamed",
     "this file is not read: its name is not quite one that sitegen knows",

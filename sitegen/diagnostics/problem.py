@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from sitegen.diagnostics.kinds import Kind
+from sitegen.diagnostics.printable import printable
 from sitegen.diagnostics.source import Position
 
 Severity = Literal["error", "warning"]
@@ -53,13 +54,34 @@ def report(
     The line of the place is a fact of every problem.
     """
     facts = {"line": at.line, **facts}
+    shown = {name: _Fact(it) if type(it) is str else it for name, it in facts.items()}
     return Diagnostic(
         at=at,
         kind=kind.name,
         severity=severity or kind.severity,
-        message=kind.message.format_map(facts),
-        hint=hint or kind.hint.format_map(facts),
+        message=kind.message.format_map(shown),
+        hint=hint or kind.hint.format_map(shown),
     )
+
+
+_LONGEST_FACT = 500
+"""In characters: what a message shows of a text from outside."""
+
+
+class _Fact(str):
+    """A text from outside in a message: on one line, not too long, steering no terminal."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        return format(printable(_short(self)), spec)
+
+    def __repr__(self) -> str:
+        return repr(_short(self))
+
+
+def _short(text: str) -> str:
+    return str(text) if len(text) <= _LONGEST_FACT else text[: _LONGEST_FACT - 1] + "…"
 
 
 def has_errors(problems: Iterable[Diagnostic]) -> bool:

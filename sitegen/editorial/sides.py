@@ -268,7 +268,7 @@ class _Configured(Struct, frozen=True):
         for _ in range(_MOST_PARENTS):
             source = self._source(path)
             yield source
-            parent = inherits(source)
+            parent, _ = inherits(source)
             if not parent:
                 return
             path = posixpath.normpath(posixpath.join(posixpath.dirname(path), parent))

@@ -36,10 +36,9 @@ from sitegen.engine.tree import (
     NO_STAMP,
     File,
     Stamp,
+    not_read,
     read_bytes,
-    reason_of,
     text_of,
-    unreadable,
 )
 from sitegen.render import ClaimReview, as_feed_items, claim_rows, joined
 from sitegen.search import found_in
@@ -289,7 +288,7 @@ def _source(file: File) -> tuple[Source | None, Read, list[Diagnostic]]:
     try:
         data, stamp = read_bytes(file.path, LARGEST_TEXT)
     except OSError as error:
-        return None, Read(), [unreadable(file.shown, reason_of(error))]
+        return None, Read(), [not_read(file.shown, error)]
     source, problems = text_of(file, data)
     return source, Read(stamp, digest(data)), problems
 

@@ -114,7 +114,7 @@ def make_pages(press: object, keys: Sequence[PageKey]) -> list[MadePage]:
         asked.clear()
         page = view(key, whole)
         name = addresses.file_of(page.address)
-        content = press.theme.page(page).encode()
+        content = press.theme.page_bytes(page)
         output, is_new = put(press.root, press.before, name, content)
         made.append(MadePage(name, tuple(sorted(asked)), output, is_new))
     return made

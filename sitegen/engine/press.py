@@ -87,7 +87,7 @@ def _published(press: Press, taken: Taken) -> ReadArticle | None:
 
 def _write(press: Press, page: PageView, review: ClaimReview | None) -> tuple[str, Output, bool]:
     name = addresses.file_of(page.address)
-    output, is_new = put(press.root, press.before, name, press.theme.page(page, review).encode())
+    output, is_new = put(press.root, press.before, name, press.theme.page_bytes(page, review))
     return name, output, is_new
 
 

@@ -22,10 +22,12 @@ from sitegen.engine.themes import (
     DECLARATION,
     FoundTheme,
     find_theme,
+    is_file,
+    is_folder,
     is_inside,
     theme_folders,
 )
-from sitegen.engine.tree import File, read_text
+from sitegen.engine.tree import File, read_text, reason_of
 
 _MOST_FILES = 9
 
@@ -59,7 +61,7 @@ class Project(Struct, frozen=True):
 
     def publishes(self, name: str) -> bool:
         """Say whether the content folder has a file that is published as it is."""
-        return place_of(name) == "static" and is_inside(name) and (self.content / name).is_file()
+        return place_of(name) == "static" and is_inside(name) and is_file(self.content / name)
 
 
 def open_project(config: Path) -> tuple[Project | None, list[Diagnostic]]:
@@ -89,8 +91,12 @@ def open_in_part(config: Path) -> tuple[Project | None, list[Diagnostic]]:
     variables = tuple(sorted(name for _, name in asked))
     project = Project(configuration, config, config.parent, tuple(files), variables, opened=opened)
     content = project.content
-    if not content.is_dir():
-        at = Position(source.path)
+    wrong = list(_site_problems(project, source))
+    problems += wrong
+    if wrong:
+        return None, problems
+    if not is_folder(content):
+        at = configuration.folders_at.get("docs_dir", Position(source.path))
         name = repr(configuration.content_dir)
         hint = "write `docs_dir: content`, or the name of the folder with your texts"
         expected = "a folder that exists"
@@ -132,6 +138,20 @@ def _own_theme_of_mkdocs(project: Project) -> Iterator[Diagnostic]:
         )
 
 
+def _site_problems(project: Project, source: Source) -> Iterator[Diagnostic]:
+    """Yield the problem of a folder for the site that cannot be one."""
+    try:
+        project.site.resolve().is_dir()
+    except (OSError, RuntimeError, ValueError) as error:  # RuntimeError: a loop of links
+        name = project.configuration.site_dir
+        at = project.configuration.folders_at.get("site_dir", Position(source.path))
+        hint = f"{name!r} cannot be looked at: {reason_of(error)}"
+        expected = "a folder that can be made"
+        yield report(
+            OPTION_WRONG, at, hint=hint, key="site_dir", expected=expected, found=repr(name)
+        )
+
+
 def configurations(config: Path) -> Iterator[tuple[Path, Source | None, list[Diagnostic]]]:
     """Yield a configuration and the files that it inherits from, nearest first, with their texts.
 
@@ -140,7 +160,9 @@ def configurations(config: Path) -> Iterator[tuple[Path, Source | None, list[Dia
     for _ in range(_MOST_FILES):
         source, problems = read_text(File.at(config))
         yield config, source, problems
-        name = inherits(source) if source else ""
+        name, wrong = inherits(source) if source else ("", [])
+        if wrong:
+            yield config, None, wrong
         if not name:
             return
         config = config.parent / name

@@ -31,11 +31,10 @@ from sitegen.engine.tree import (
     LARGEST_TEXT,
     File,
     Stamp,
+    not_read,
     read_bytes,
     read_text,
-    reason_of,
     text_of,
-    unreadable,
 )
 
 _NAMED = "registry/"
@@ -102,7 +101,7 @@ def _said(
     try:
         data, stamp = read_bytes(file.path, LARGEST_TEXT)
     except OSError as error:
-        problems.append(unreadable(file.shown, reason_of(error)))
+        problems.append(not_read(file.shown, error))
         yield _lost(file)
         return
     source, wrong = text_of(file, data)

@@ -227,7 +227,7 @@ def render(loaded: Loaded) -> Iterator[Page]:
     for page in _views(loaded):
         if is_listed(page):
             listed.append(page.address)
-        yield Page(addresses.file_of(page.address), theme.page(page).encode())
+        yield Page(addresses.file_of(page.address), theme.page_bytes(page))
         card = theme.card(page)
         if card:
             yield Page(card.address, artist(theme.files).draw(card))

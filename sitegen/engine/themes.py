@@ -14,7 +14,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from sitegen.content.declaration import Declaration, read_declaration
-from sitegen.content.validation import did_you_mean
+from sitegen.content.fields import is_path
+from sitegen.content.suggestions import did_you_mean
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import THEME_BROKEN
 from sitegen.engine.tree import File, Stamp, Walks, read_text, reason_of, unreadable
@@ -50,13 +51,11 @@ class FoundTheme(Struct, frozen=True):
     @property
     def folders(self) -> list[Path]:
         """The folders that are there, nearest first."""
-        return [layer.folder for layer in self.layers if layer.folder.is_dir()]
+        return [layer.folder for layer in self.layers if is_folder(layer.folder)]
 
     def has_asset(self, name: str) -> bool:
         """Say whether a file stands below the assets."""
-        return is_inside(name) and any(
-            (folder / "assets" / name).is_file() for folder in self.folders
-        )
+        return is_inside(name) and any(is_file(folder / "assets" / name) for folder in self.folders)
 
     def read(
         self, walks: Walks | None = None
@@ -67,7 +66,7 @@ class FoundTheme(Struct, frozen=True):
         trees: Trees = {os.path.abspath(layer.folder): {} for layer in self.layers}
         problems: list[Diagnostic] = []
         for layer in self.layers:
-            if not layer.folder.is_dir():
+            if not is_folder(layer.folder):
                 continue
             found, wrong = (walks or Walks()).of(layer.folder)
             problems += wrong
@@ -101,6 +100,22 @@ def _faults(files: Mapping[str, ThemeFile]) -> Iterator[Diagnostic]:
                 yield report(THEME_BROKEN, Position(file.path, wrong[0]), reason=wrong[1])
 
 
+def is_folder(path: Path) -> bool:
+    """Say whether there is a folder at a path; what cannot be a path leads to none."""
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """Say whether there is a file at a path; what cannot be a path leads to none."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def is_inside(name: str) -> bool:
     """Say whether a path is that of a file below a folder, and not a hidden one."""
     return all(part and not part.startswith(".") for part in name.split("/"))
@@ -111,9 +126,10 @@ def find_theme(root: Path, name: str, at: Position) -> tuple[FoundTheme | None, 
     layers: list[Layer] = []
     declarations: list[Declaration] = []
     while name:
-        places = [Layer(name, folder) for folder in theme_folders(root, name)]
-        is_name = "/" not in name and not name.startswith(".")
-        if not is_name or not any(layer.folder.is_dir() for layer in places):
+        is_name = "/" not in name and not name.startswith(".") and is_path(name)
+        folders = theme_folders(root, name) if is_name else ()
+        places = [Layer(name, folder) for folder in folders]
+        if not is_name or not any(is_folder(layer.folder) for layer in places):
             reason, hint = f"there is no theme {name!r}", _known(root, name, layers)
             return None, [report(THEME_BROKEN, at, reason=reason, hint=hint)]
         if name in {layer.theme for layer in layers}:
@@ -134,7 +150,7 @@ def find_theme(root: Path, name: str, at: Position) -> tuple[FoundTheme | None, 
 
 def _known(root: Path, name: str, layers: Iterable[Layer]) -> str:
     """Return what a theme may be called, as a hint; no theme is its own parent."""
-    folders = {folder.parent for folder in theme_folders(root, name)}
+    folders = {folder.parent for folder in theme_folders(root, "any")}
     found = {path.parent.name for folder in folders for path in folder.glob(f"*/{DECLARATION}")}
     names = sorted(found - {layer.theme for layer in layers})
     return did_you_mean(name, names) or f"the themes are: {', '.join(names)}"
@@ -146,14 +162,14 @@ def theme_folders(root: Path, name: str) -> Iterator[Path]:
     package = Path(__file__).resolve().parent.parent
     shipped = package / THEMES / name
     checkout = package.parent / THEMES / name
-    found = shipped if shipped.is_dir() else checkout
+    found = shipped if is_folder(shipped) else checkout
     if found.resolve() != (root / THEMES / name).resolve():
         yield found
 
 
 def _declaration(folder: Path) -> tuple[Declaration | None, list[Diagnostic]]:
     path = folder / DECLARATION
-    if not path.is_file():
+    if not is_file(path):
         return None, []
     source, problems = read_text(File.at(path))
     if source is None:

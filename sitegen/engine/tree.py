@@ -13,14 +13,15 @@ from collections.abc import Iterator
 from operator import attrgetter
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import FILE_UNREADABLE
+from sitegen.diagnostics.limits import FILE, LINKED
 from sitegen.engine.litter import is_litter
 
-LARGEST_TEXT = 32 * 1024 * 1024
-"""In bytes. The longest page that we know of has 2.5 MB."""
+LARGEST_TEXT = FILE.most
+"""In bytes."""
 WELL_KNOWN = ".well-known"
 """The hidden folder that is published: RFC 8615."""
 _VERSION_CONTROL = (".git", ".hg", ".svn", ".bzr", ".jj")
@@ -89,7 +90,21 @@ def walk(
     above = shown(folder)
     above = "" if above == "." else above + "/"
     visit = _Visit(folder, above, folder.resolve(), problems, is_content, hidden)
-    return sorted(visit.files(), key=attrgetter("name")), problems
+    files = sorted(visit.files(), key=attrgetter("name"))
+    if visit.links:
+        problems += _too_much_linked(visit.links)
+    return files, problems
+
+
+def _too_much_linked(links: list[File]) -> Iterator[Diagnostic]:
+    """Yield a problem for the link with which the sizes of what links lead to pass their limit."""
+    total = 0
+    for file in sorted(links, key=attrgetter("name")):
+        before, total = total, total + max(0, file.stamp[0])
+        if total > LINKED.most >= before:
+            yield LINKED.exceeded(
+                Position(file.shown), "what links publish, up to this one,", total
+            )
 
 
 class Walks:
@@ -120,6 +135,8 @@ class _Visit(Struct, frozen=True):
     problems: list[Diagnostic]
     is_content: bool
     hidden: bool
+    links: list[File] = field(default_factory=list)
+    """The files that are links."""
 
     def files(self) -> Iterator[File]:
         """Yield the files of the folder and of those below it."""
@@ -172,7 +189,9 @@ class _Visit(Struct, frozen=True):
             inside = target.relative_to(self.root).as_posix()
             inside = inside if _is_text(inside) else ascii(inside)[1:-1]
             if self.is_content or not any(part.startswith(".") for part in inside.split("/")):
-                yield File(name, self.folder, self.above, _stamp_of(entry), inside)
+                file = File(name, self.folder, self.above, _stamp_of(entry), inside)
+                self.links.append(file)
+                yield file
                 return
         self._say(name, "it is a link that leads to no file in here")
 
@@ -235,7 +254,7 @@ def read_text(file: File) -> tuple[Source | None, list[Diagnostic]]:
     try:
         data, _ = read_bytes(file.path, LARGEST_TEXT)
     except OSError as error:
-        return None, [unreadable(file.shown, reason_of(error))]
+        return None, [not_read(file.shown, error)]
     return text_of(file, data)
 
 
@@ -264,6 +283,15 @@ def text_of(file: File, data: bytes) -> tuple[Source | None, list[Diagnostic]]:
     return source, []
 
 
+class FileTooLargeError(OSError):
+    """A file is larger than it may be."""
+
+    def __init__(self, size: int) -> None:
+        """Take its size in bytes."""
+        super().__init__(f"it is larger than it may be: {size} bytes")
+        self.size = size
+
+
 def read_bytes(path: Path | str, largest: int) -> tuple[bytes, Stamp]:
     """Return the content of a regular file of at most `largest` bytes, and its stamp.
 
@@ -276,7 +304,7 @@ def read_bytes(path: Path | str, largest: int) -> tuple[bytes, Stamp]:
             if not stat.S_ISREG(before.st_mode):
                 raise OSError("it is not a file")
             if before.st_size > largest:
-                raise OSError(f"it is larger than {largest // (1024 * 1024)} MB")
+                raise FileTooLargeError(before.st_size)
             data = _all_of(file, before.st_size)
             after = stamp_of(os.fstat(file.fileno()))
             steady = after == stamp_of(before) and len(data) == before.st_size
@@ -326,14 +354,21 @@ def _without_waiting(path: str, flags: int) -> int:
     return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
+def not_read(path: str, error: OSError) -> Diagnostic:
+    """Return the problem of a text that could not be read."""
+    if isinstance(error, FileTooLargeError):
+        return FILE.exceeded(Position(path), "this file", error.size)
+    return unreadable(path, reason_of(error))
+
+
 def unreadable(path: str, reason: str) -> Diagnostic:
     """Return the problem of a file that cannot be read."""
     return report(FILE_UNREADABLE, Position(path), reason=reason)
 
 
-def reason_of(error: OSError) -> str:
+def reason_of(error: Exception) -> str:
     """Return what the system said, as part of a sentence."""
-    return (error.strerror or str(error)).lower()
+    return (getattr(error, "strerror", None) or str(error)).lower()
 
 
 def shown(path: Path) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from sitegen.content.validation import did_you_mean
+from sitegen.content.suggestions import did_you_mean
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import THEME_FILE_UNUSED
 from sitegen.engine.themes import DECLARATION, THEMES, FoundTheme, Layer, theme_folders

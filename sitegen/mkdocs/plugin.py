@@ -20,6 +20,7 @@ from mkdocs.structure.files import Files, InclusionLevel
 from mkdocs.structure.pages import Page
 
 from sitegen.diagnostics import Diagnostic
+from sitegen.diagnostics.printable import printable, printable_lines
 from sitegen.engine.ownership import LIST, list_of
 from sitegen.engine.site import loaded_view
 from sitegen.mkdocs.content import Content, flat_addresses, parents, read
@@ -188,7 +189,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             except MkDocsException as error:
                 if self._is_building:
                     raise
-                log.error("Not rebuilt, the last good site stays on: %s", error)
+                log.error("Not rebuilt, the last good site stays on: %s", printable(error))
 
         return rebuild
 
@@ -199,5 +200,6 @@ def _path(config: MkDocsConfig) -> Path:
 
 def _log(problem: Diagnostic) -> None:
     level = logging.ERROR if problem.severity == "error" else logging.WARNING
-    hint = "".join(f"\n    {line}" for line in problem.hint.splitlines())
-    log.log(level, "%s: %s [%s]%s", problem.at, problem.message, problem.kind, hint)
+    hint = "".join(f"\n    {line}" for line in printable_lines(problem.hint).splitlines())
+    place, message = printable(problem.at), printable(problem.message)
+    log.log(level, "%s: %s [%s]%s", place, message, problem.kind, hint)

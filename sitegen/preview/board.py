@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.diagnostics import Diagnostic
+from sitegen.diagnostics.printable import printable, printable_lines
 from sitegen.preview.outcome import Outcome
 
 MOST_SHOWN = 50
@@ -43,7 +44,7 @@ class State(Struct, frozen=True):
         if self.outcome.published:
             return []
         if self.outcome.failure:
-            return [{"place": "", "message": self.outcome.failure, "hint": ""}]
+            return [{"place": "", "message": printable(self.outcome.failure), "hint": ""}]
         errors = [each for each in self.outcome.problems if each.severity == "error"]
         return [_shown(each) for each in errors or self.outcome.problems]
 
@@ -62,7 +63,11 @@ class State(Struct, frozen=True):
 
 
 def _shown(problem: Diagnostic) -> dict[str, str]:
-    return {"place": str(problem.at), "message": problem.message, "hint": problem.hint}
+    return {
+        "place": printable(problem.at),
+        "message": printable(problem.message),
+        "hint": printable_lines(problem.hint),
+    }
 
 
 class Board:

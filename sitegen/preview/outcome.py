@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from sitegen.diagnostics import Diagnostic
+from sitegen.diagnostics.failure import failure_of
 from sitegen.engine import build, every_problem, open_project
 from sitegen.engine.ownership import UnsafeFolder
 
@@ -53,7 +54,7 @@ def _build(config: Path, site: Path) -> Outcome:
             return Outcome(tuple(every_problem(config)), published=False)
         report = build(project, site=site, drafts=True, search=False)
     except (OSError, UnsafeFolder) as error:
-        return Outcome((), published=False, failure=f"the disk said no: {error}")
+        return Outcome((), published=False, failure=failure_of(error))
     except Exception as error:  # noqa: BLE001 (a mistake of ours must not end the editor's preview)
         failure = f"this is a mistake in sitegen, please report it: {error!r}"
         return Outcome((), published=False, failure=failure, trace=traceback.format_exc())

@@ -28,6 +28,7 @@ from jinja2 import (
 )
 from jinja2.environment import TemplateModule
 from jinja2.loaders import BaseLoader
+from jinja2.parser import Parser
 from markupsafe import Markup
 
 from sitegen.render.asset import Asset
@@ -65,6 +66,9 @@ class _Loader(BaseLoader):
             raise ThemeError(file.path, line, "the template is not UTF-8") from error
 
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TOO_DEEP = "it is nested too deep"
+_HALF = "it holds half of a character, a surrogate, which no page can show"
 _LINES = re.compile("([0-9]+)=([0-9]+)")
 """How a compiled template says at its end which of its lines comes from which of the template."""
 _HEAD = "partials/head.html"
@@ -126,17 +130,65 @@ class _Environment(Environment):
             found = self._imported[name] = self.get_template(name, parent)._get_default_module()
         return found
 
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        try:
+            parsed = super()._parse(source, name, filename)
+        except RecursionError as error:
+            raise _too_deep(error, filename) from error
+        for text in parsed.find_all(nodes.Const) if "\\u" in source.lower() else ():
+            if isinstance(text.value, str) and _SURROGATE.search(text.value):
+                raise TemplateSyntaxError(_HALF, text.lineno, filename=filename)
+        return parsed
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,
+    ) -> str:
+        try:
+            return super()._generate(source, name, filename, defer_init)
+        except RecursionError as error:
+            raise _too_deep(error, filename) from error
+
     def _compile(self, source: str, filename: str) -> CodeType:
         try:
             return super()._compile(source, filename)
         except SyntaxError as error:  # an argument given twice, or what Python nests no deeper
-            lines = _LINES.findall(source, source.rindex("debug_info = "))
-            before = [int(line) for line, at in lines if int(at) <= (error.lineno or 0)]
-            line = before[-1] if before else 1
+            line = _line_of(source, error.lineno or 0)
             raise TemplateSyntaxError(error.msg, line, filename=filename) from error
+        except (RecursionError, MemoryError) as error:  # Python's parser is at its end.
+            lines = source.split("\n")
+            deepest = max(range(len(lines)), key=lambda at: lines[at].count("("))
+            line = _line_of(source, deepest + 1)
+            raise TemplateSyntaxError(_TOO_DEEP, line, filename=filename) from error
+        except UnicodeEncodeError as error:
+            line = _line_of(source, source.count("\n", 0, error.start) + 1)
+            raise TemplateSyntaxError(_HALF, line, filename=filename) from error
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         return super().make_globals(d) if d else self.globals
+
+
+def _line_of(source: str, number: int) -> int:
+    """Return the line of a template from which a line comes of what it is compiled to."""
+    lines = _LINES.findall(source, source.rindex("debug_info = "))
+    before = [int(line) for line, at in lines if int(at) <= number]
+    return before[-1] if before else 1
+
+
+def _too_deep(error: RecursionError, filename: str | None) -> TemplateSyntaxError:
+    """Return the mistake of a template that is nested deeper than it can be read or compiled."""
+    line = 1
+    for step in _steps(error.__traceback__):
+        known = step.tb_frame.f_locals
+        parser, node = known.get("self"), known.get("node")
+        if isinstance(parser, Parser):
+            line = parser.stream.current.lineno
+        elif isinstance(node, nodes.Node):
+            line = getattr(node, "lineno", None) or line
+    return TemplateSyntaxError(_TOO_DEEP, line, filename=filename)
 
 
 class _Addresses(dict[str, str]):
@@ -188,6 +240,14 @@ class Theme:
         """
         given = self._given(page, review)
         return self._render("base.html", page, {**given, "body": self._body(page, given)})
+
+    def page_bytes(self, page: PageView, review: ClaimReview | None = None) -> bytes:
+        """Return a whole page as it is written."""
+        try:
+            return self.page(page, review).encode()
+        except UnicodeEncodeError as error:
+            path = self.files[f"bodies/{page.kind}.html"].path
+            raise ThemeError(path, 1, _HALF) from error
 
     def head(self, page: PageView) -> str:
         """Return what machines read in the head of a page, for a host that makes the rest of it."""

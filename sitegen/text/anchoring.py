@@ -46,18 +46,50 @@ def occurrences(text: Folded | Readable | str, quote: Quote | str) -> list[Span]
 
 
 def occurrences_of(
-    text: Folded | Readable | str, quotes: Iterable[Quote | str]
+    text: Folded | Readable | str, quotes: Iterable[Quote | str], *, most: int | None = None
 ) -> list[list[Span]]:
     """Return for each of `quotes` what `occurrences` returns for it.
 
-    Many quotes on a long text cost one reading of its words, and little more for each quote.
+    Many quotes on a long text cost one reading of its words, and little more for each quote. With
+    `most` so many places are looked at; the quotes from the one on with which they are used up get no
+    list.
     """
     article = folded(text)
     every = [Sought(quote) for quote in quotes]
-    if len(article.text) * len(every) < _WORTH_AN_INDEX:
-        return [sought.places(article, starts_of(article.text, sought.exact)) for sought in every]
-    starts = _starts_by_words(article.text, {sought.exact for sought in every})
-    return [sought.places(article, starts[sought.exact]) for sought in every]
+    starts: dict[str, list[int]] = {}
+    if len(article.text) * len(every) >= _WORTH_AN_INDEX:
+        starts = _starts_by_words(article.text, {sought.exact for sought in every})
+    found: list[list[Span]] = []
+    budget = _Budget(most)
+    for sought in every:
+        # One by one, because a common word stands at more places than memory may hold.
+        at = starts.get(sought.exact) or starts_of(article.text, sought.exact)
+        places = sought.places(article, budget.spend(at))
+        if budget.is_used_up:
+            break
+        found.append(places)
+    return found
+
+
+class _Budget:
+    """How many places may still be looked at."""
+
+    def __init__(self, most: int | None) -> None:
+        self._left = most
+        self.is_used_up = False
+
+    def spend(self, starts: Iterable[int]) -> Iterable[int]:
+        """Return the same starts, as far as they may be looked at."""
+        return starts if self._left is None else self._counted(starts)
+
+    def _counted(self, starts: Iterable[int]) -> Iterator[int]:
+        assert self._left is not None
+        for start in starts:
+            if self._left <= 0:
+                self.is_used_up = True
+                return
+            self._left -= 1
+            yield start
 
 
 class Sought:
@@ -129,7 +161,7 @@ def _starts_by_words(text: str, wanted: Iterable[str]) -> dict[str, list[int]]:
     """Return where each of the folded quotes begins, looked up by the rarest of its words.
 
     Only words with a blank on both sides inside of the quote count: they are whole words of the
-    text too. A quote without one, or with common ones only, is looked for by itself.
+    text too. A quote without one, or with common ones only, is left out, to be looked for by itself.
     """
     words = text.split(" ")
     counts = Counter(words)
@@ -139,7 +171,6 @@ def _starts_by_words(text: str, wanted: Iterable[str]) -> dict[str, list[int]]:
         inner = exact.split(" ")[1:-1]
         rarest = min(inner, key=lambda word: counts[word], default="")
         if not inner or counts[rarest] > _COMMON:
-            found[exact] = list(starts_of(text, exact))
             continue
         starts: list[int] = []
         found[exact] = starts
