@@ -7,7 +7,8 @@ from typing import Any
 
 from sitegen.content.hints import same_name
 from sitegen.content.nodes import Path, Plain
-from sitegen.content.validation import Places, did_you_mean, found
+from sitegen.content.suggestions import did_you_mean
+from sitegen.content.validation import Places, found
 from sitegen.diagnostics import Diagnostic, report
 from sitegen.diagnostics.kinds import KEY_REPEATED, OPTION_UNKNOWN, OPTION_WRONG
 
