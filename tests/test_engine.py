@@ -137,7 +137,7 @@ def test_a_misnamed_file_is_an_error_and_never_published(published, name):
     done = sitegen(published, "build")
 
     assert done.status == 1
-    assert f"content/{name}:1:1: error: nobody reads this file" in done.err
+    assert f"content/{name}:1:1: error: this file is not read" in done.err
     assert state_of(published / "site") == before
 
 

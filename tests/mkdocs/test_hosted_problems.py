@@ -68,7 +68,7 @@ BROKEN = {
     ),
     "a sidecar that is misnamed": (
         {"content/articles/2026/more.annotation.yml": SIDECAR},
-        "content/articles/2026/more.annotation.yml:1:1: nobody reads this file",
+        "content/articles/2026/more.annotation.yml:1:1: this file is not read",
         "[file-misnamed]\n    did you mean 'more.annotations.yml'?",
     ),
     "no such theme": (
