@@ -141,4 +141,4 @@ def _refused(file: File, runs: str, html: str | Sequence[str]) -> Diagnostic:
     hint = f"take it out of the content folder; if it is yours, list it in mkdocs.yml: `html: [{file.name}]`"
     if html == "allow-list":
         hint = f"take it out of the content folder; to publish it as it is, write `html: [{file.name}]`"
-    return report(HTML_REFUSED, Position(file.shown), hint=hint, html=runs)
+    return report(HTML_REFUSED, Position(file.shown), hint=hint, text=runs)
