@@ -261,7 +261,8 @@ def test_format_github(project, sitegen):
     status, out, err = sitegen("check", "--format", "github")
 
     assert (status, err) == (1, "")
-    assert out == (
+    (_, link) = out.splitlines(keepends=True)  # On Windows no file could have that name.
+    assert link == (
         "::error file=content/100%25%2C%3A%0A.md,line=1,col=5,title=link-broken::"
         "this link leads nowhere: b%250A.md%0A"
         "link to a file in the content folder, as in [method](../methodology.md)\n"

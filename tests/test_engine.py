@@ -259,11 +259,14 @@ def test_a_link_to_a_file_inside_is_that_file(published):
     assert (published / "site" / "also" / "index.html").is_file()
 
 
-def test_what_is_no_file_is_left_alone(published):
+def test_what_is_no_file_is_named_and_not_read(published):
     """A pipe in the content folder would block whoever reads it."""
     os.mkfifo(published / "content" / "pipe.md")
 
-    assert sitegen(published, "build").status == 0
+    done = sitegen(published, "build")
+
+    assert done.status == 1
+    assert "content/pipe.md:1:1: error: this file cannot be read: it is a pipe" in done.err
 
 
 @pytest.mark.parametrize(
@@ -384,7 +387,8 @@ def test_two_files_at_one_address_never_change_the_site_that_is_published(publis
     "name", ["about/index.html", "404.html", "data/claims.json", "topics/index.html"]
 )
 def test_a_file_at_the_address_of_a_page_is_a_problem(project, name):
-    folder = project({**GOOD, f"content/{name}": "mine\n"})
+    config = f"site_name: D\ndocs_dir: content\nplugins:\n  - sitegen:\n      html: [{name}]\n"
+    folder = project({**GOOD, f"content/{name}": "mine\n", "mkdocs.yml": config})
 
     done = sitegen(folder, "check", "--format", "json")
 

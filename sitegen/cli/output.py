@@ -87,9 +87,9 @@ def as_github(problems: Sequence[Diagnostic]) -> str:
     """
     lines = []
     for problem in problems:
-        path = _property(printable(_from_repository(problem.at.path)))
+        path = _property(printable_lines(_from_repository(problem.at.path)))
         place = f"file={path},line={problem.at.line},col={problem.at.column}"
-        message = f"{printable(problem.message)}\n{printable_lines(problem.hint)}".strip()
+        message = printable_lines(f"{problem.message}\n{problem.hint}").strip()
         lines.append(f"::{problem.severity} {place},title={problem.kind}::{_data(message)}\n")
     return "".join(lines)
 

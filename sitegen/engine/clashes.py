@@ -110,9 +110,14 @@ def _on_disk(name: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", name).casefold())
 
 
+def _small_letters_first(item: tuple[str, object]) -> str:
+    """Return a key by which the name in capitals is the one that has to change."""
+    return item[0].swapcase()
+
+
 def _of_prose(survey: Survey, site: _Site) -> Iterator[Diagnostic]:
     first: dict[str, str] = {}
-    for file, (page, _) in survey.prose.items():
+    for file, (page, _) in sorted(survey.prose.items(), key=_small_letters_first):
         name = addresses.file_of(page.address)
         taken = _PAGE if page.address.startswith(_OURS) else site.above(name)
         alike = _on_disk(name)
@@ -135,7 +140,7 @@ def _of_files(survey: Survey, site: _Site) -> Iterator[Diagnostic]:
     prose = {addresses.file_of(page.address): name for name, (page, _) in survey.prose.items()}
     below = folders_of(prose)
     first = {_on_disk(name): file for name, file in prose.items()}
-    for file in survey.files.static:
+    for file in sorted(survey.files.static, key=lambda file: file.name.swapcase()):
         name = file.name
         alike = _on_disk(name)
         taken = first.get(alike) or site.made_at(name) or site.above(name)

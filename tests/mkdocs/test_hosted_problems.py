@@ -149,7 +149,8 @@ def test_of_the_nav_mkdocs_speaks_itself(project):
 def test_what_an_editor_leaves_lying_about_is_not_published(project):
     left = ("articles/2026/jobs.annotations.yml.bak", "articles/notes.txt", "plans.yaml")
     kept = ("articles/2026/map.svg", "files/notes.txt")
-    folder = project({**FILES, **{f"content/{name}": "words" for name in (*left, *kept)}})
+    picture = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    folder = project({**FILES, **{f"content/{name}": picture for name in (*left, *kept)}})
 
     done = mkdocs(folder, "build")
 
