@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from sitegen.checks.archives import archive_fault
 from sitegen.checks.claim_review import LONGEST_CLAIM, states_verdict
 from sitegen.checks.links import Targets, broken, faults, has_faults, settled_later
+from sitegen.checks.proportion import repeated
 from sitegen.content import PartialDate, Policies, Registry, models
 from sitegen.content.anchoring import Anchored
 from sitegen.content.configuration import Level
@@ -42,6 +43,7 @@ from sitegen.diagnostics.kinds import (
     SOURCES_TOO_FEW,
     VERDICT_UNKNOWN,
 )
+from sitegen.diagnostics.limits import PAGES
 from sitegen.text import (
     Found,
     Fragment,
@@ -553,7 +555,16 @@ def archived_copy_is_one(article: CheckedArticle) -> Iterator[Diagnostic]:
         yield report(ARCHIVE_WRONG, document.at(("archived", "url")), reason=fault)
 
 
+def pages_stay_in_proportion(article: CheckedArticle) -> Iterator[Diagnostic]:
+    """What is written once and printed with each claim is not out of proportion."""
+    found = repeated(article.anchored, article.registry)
+    if found > PAGES.most:
+        at = article.document.at(("claims",), key=True)
+        yield PAGES.exceeded(at, "what the pages of this article repeat", found)
+
+
 CHECKS: tuple[Check, ...] = (
+    pages_stay_in_proportion,
     names_exist,
     texts_are_publishable,
     body_is_publishable,

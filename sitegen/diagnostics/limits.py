@@ -205,6 +205,13 @@ SEARCHED = _limit(
     reason="a quote of one common word stands at thousands of places, all of which are looked at",
     hint="quote more words",
 )
+PAGES = _limit(
+    "what the pages of one article repeat",
+    50_000_000,
+    "characters",
+    reason="what is written once is printed with each claim: the title, the authors, the sources",
+    hint="shorten what is repeated, or divide the article into several",
+)
 NAVIGATION = _limit(
     "entries of the `nav`",
     2_000,

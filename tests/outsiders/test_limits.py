@@ -67,6 +67,15 @@ HOSTILE: dict[str, tuple[dict[str, str], str]] = {
 }  # fmt: skip
 
 
+_AUTHORS = ", ".join(f"{i} {'a' * 900}" for i in range(900))
+_SOURCE = f"s: {{title: T, authors: [{_AUTHORS}]}}\n"
+_MANY_SOURCES = _of(sidecar=_PUBLISHED + _claims(200, ", sources: [s]"))
+HOSTILE["a source with many authors"] = (
+    _MANY_SOURCES | {"content/sources/a.yml": _SOURCE},
+    _SIDECAR,
+)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("command", ["check", "build"])
 def test_a_hostile_file_is_a_problem_and_costs_little(
@@ -83,7 +92,7 @@ def test_a_hostile_file_is_a_problem_and_costs_little(
     assert len(said) < 10_000
 
 
-@pytest.mark.parametrize("number", [40, 400])
+@pytest.mark.parametrize("number", [40, 300])
 def test_many_lost_quotes_all_stand_there_and_some_say_that_nothing_was_looked_for(
     number: int, tmp_path: Path
 ) -> None:
@@ -91,7 +100,7 @@ def test_many_lost_quotes_all_stand_there_and_some_say_that_nothing_was_looked_f
     text = "The minister said that the rate fell again in the year. " * 5_000
     write(tmp_path, _of(text, "status: draft\nclaims:\n" + lost))
     done, used = _measured(tmp_path, "check")
-    assert done.stdout.count("[quote-missing]") == min(number, 325), done.stdout[:500]
+    assert done.stdout.count("[quote-missing]") == number, done.stdout[:500]
     assert "because there is too much to compare" in done.stdout
     assert used < MOST_MEMORY
 
