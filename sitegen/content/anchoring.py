@@ -6,19 +6,41 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.content import models
 from sitegen.content.article import Article, Sidecar, annotations_of
 from sitegen.content.nodes import Path
 from sitegen.content.quoting import quote_as_yaml
 from sitegen.diagnostics import Diagnostic, Position, report
-from sitegen.diagnostics.kinds import QUOTE_AMBIGUOUS, QUOTE_MISSING, QUOTE_OVERLAPS_ITSELF
-from sitegen.text import Change, Quote, Span, describe, nearest, occurrences, occurrences_of, settle
+from sitegen.diagnostics.kinds import (
+    CONTEXT_WEAK,
+    QUOTE_AMBIGUOUS,
+    QUOTE_MISSING,
+    QUOTE_OVERLAPS_ITSELF,
+)
+from sitegen.text import (
+    Change,
+    Quote,
+    Span,
+    Weakness,
+    describe,
+    nearest,
+    occurrences,
+    occurrences_of,
+    settle,
+    weakness,
+)
 
 _SHOWN = 80
 _PLACES_SHOWN = 5
 _SETTLED = 200
 _CONTEXT = 24
+_WEAKNESSES: dict[Weakness, str] = {
+    "no-word": "holds no whole word",
+    "other-block": "reaches into another paragraph",
+    "number": "is a number, which follows the count",
+}
 _SIGNS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 
 
@@ -56,6 +78,11 @@ def anchor(article: Article, sidecar: Sidecar) -> tuple[Anchored, list[Diagnosti
                 problems.append(_missing(article, sidecar, where, passage))
             elif len(places) > 1 and passage.occurrence != "all":
                 problems.append(_ambiguous(article, sidecar, where, passage, places))
+            elif passage.prefix or passage.suffix or passage.occurrence:
+                quote = quote_of(passage)
+                weak = weakness(article.prose.folded, quote, places[0])
+                if weak:
+                    problems.append(_weak(article, sidecar, where, quote, places[0], weak))
         found.sort(key=lambda span: (span.start, span.end))
         twice = next((b for a, b in pairwise(found) if b.start < a.end), None)
         if twice:
@@ -141,6 +168,32 @@ def _ambiguous(
         _at(sidecar, path),
         quote=_short(passage.exact),
         count=len(places),
+        hint="\n".join(lines),
+    )
+
+
+def _weak(
+    article: Article, sidecar: Sidecar, path: Path, quote: Quote, span: Span, weak: Weakness
+) -> Diagnostic:
+    strong = replace(describe(article.prose.folded, span), exact=" ".join(quote.exact.split()))
+    lines = ["an edit of the text could move it to other words without a trace"]
+    if strong.occurrence:
+        lines.append(
+            "nothing in its paragraph tells the places apart: quote more of the words, or say "
+            "`occurrence: all` if every place is meant"
+        )
+    elif strong.prefix or strong.suffix:
+        lines += ["words of the same paragraph hold:", f"  quote: {quote_as_yaml(strong)}"]
+    else:
+        lines += [
+            "the words stand there once and need no context:",
+            f"  quote: {quote_as_yaml(strong)}",
+        ]
+    return report(
+        CONTEXT_WEAK,
+        _at(sidecar, path),
+        quote=_short(quote.exact),
+        weakness=_WEAKNESSES[weak],
         hint="\n".join(lines),
     )
 

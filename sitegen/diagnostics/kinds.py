@@ -181,9 +181,20 @@ QUOTE_AMBIGUOUS = _kind(
     "quote-ambiguous",
     "the article contains {quote!r} {count} times",
     meaning="The same words stand in the article more than once, and only you know which ones were "
-    "checked. Give some of the text before or after, or the number of the occurrence, or `all`.",
+    "checked. Give words that stand directly before or after in the same paragraph, or say `occurrence: all`.",
     wrong="quote: the report",
-    right="quote: {exact: the report, prefix: according to }",
+    right="quote: {exact: the report, prefix: according to}",
+)
+CONTEXT_WEAK = _kind(
+    "context-weak",
+    "the context of {quote!r} {weakness}",
+    severity="warning",
+    meaning="What tells the quote from other places with the same words is a full stop or a part of a word, "
+    "stands in another paragraph, or is a number. It holds today, but an edit of the text can move the quote "
+    "to another place without a trace: a number follows the count. Whole words from the same paragraph hold, "
+    "because the quote is missing when they change.",
+    wrong='quote: {exact: swamp, suffix: ". You"}\nquote: {exact: London, occurrence: 2}',
+    right="quote: {exact: swamp, prefix: must drain the}\nquote: {exact: London, suffix: was bombed}",
 )
 QUOTE_OVERLAPS_ITSELF = _kind(
     "quote-overlaps-itself",

@@ -3,6 +3,7 @@
 from sitegen.text.anchoring import Quote, occurrences, occurrences_of
 from sitegen.text.citations import Citation, Cited
 from sitegen.text.clusters import shortened
+from sitegen.text.context import Weakness, weakness
 from sitegen.text.describe import describe, quotable, settle
 from sitegen.text.diff import Change, word_diff
 from sitegen.text.directive import text_fragment
@@ -48,6 +49,7 @@ __all__ = [
     "Readable",
     "Refusal",
     "Span",
+    "Weakness",
     "describe",
     "escape",
     "fold",
@@ -70,6 +72,7 @@ __all__ = [
     "settle",
     "shortened",
     "text_fragment",
+    "weakness",
     "word_diff",
     "write",
 ]
