@@ -6,7 +6,7 @@ from sitegen.text.clusters import shortened
 from sitegen.text.context import Weakness, weakness
 from sitegen.text.describe import describe, quotable, settle
 from sitegen.text.diff import Change, word_diff
-from sitegen.text.directive import text_fragment
+from sitegen.text.directive import passage_address, text_fragment
 from sitegen.text.folding import Folded, Readable, Span, fold
 from sitegen.text.fragment import EMPTY, Fragment, Refusal, fragment, may_lead, refusals, sentence
 from sitegen.text.html import (
@@ -63,6 +63,7 @@ __all__ = [
     "occurrences_of",
     "parse",
     "parse_inline",
+    "passage_address",
     "prose",
     "quotable",
     "refusals",
