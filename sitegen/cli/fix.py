@@ -11,7 +11,7 @@ import click
 from sitegen.cli.options import config_option, paths_argument
 
 if TYPE_CHECKING:
-    from sitegen.diagnostics import Source
+    from sitegen.content.anchoring import Anchored
     from sitegen.editorial.patches import Choice, Proposal
 
 _MISTAKES = "first mend the other mistakes in the file or its article, which `sitegen check` shows"
@@ -22,29 +22,28 @@ _COLOURS = {"same": None, "removed": "red", "added": "green"}
 @click.command()
 @config_option
 @paths_argument
-@click.option("--yes", is_flag=True, help="Take every patch for a drifted quote, without asking.")
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Take every patch for a drifted quote without asking, but for those that change a number, "
+    "a denial or the context.",
+)
 def fix(config: Path, paths: tuple[Path, ...], yes: bool) -> int:
     """Show patches for quotes that do not anchor, and apply those that you accept.
 
     A mended quote gets `review_again: true`: the words changed, so the verdict must be read again.
     Of several places of the same words you choose one; --yes never chooses.
     """
-    from sitegen.editorial import ChangedMeanwhile, rewrite
-
     ask = sys.stdin.isatty() and not yes
     patches, without = _found(config, paths)
     left = len(without)
-    for source, found in patches:
-        accepted = [choice for item in found if (choice := _decide(item, ask=ask, yes=yes))]
-        left += len(found) - len(accepted)
-        if accepted:
-            edits = {edit for choice in accepted for edit in choice.edits}
-            try:
-                rewrite(Path(source.path), source, edits)
-            except ChangedMeanwhile as error:
-                raise click.UsageError(f"{error}; run `sitegen fix` again") from error
-            number = f"{len(accepted)} quote{'s' if len(accepted) != 1 else ''}"
-            click.echo(f"{source.path}: {number} mended")
+    for anchored, found in patches:
+        accepted = [(item, choice) for item in found if (choice := _decide(item, ask=ask, yes=yes))]
+        mended = _mend(anchored, accepted)
+        left += len(found) - mended
+        if mended:
+            path = anchored.sidecar.document.source.path
+            click.echo(f"{path}: {mended} quote{'s' if mended != 1 else ''} mended")
     for line in without:
         click.echo(line, err=True)
     if left:
@@ -54,9 +53,50 @@ def fix(config: Path, paths: tuple[Path, ...], yes: bool) -> int:
     return 1 if left else 0
 
 
+def _mend(anchored: Anchored, accepted: list[tuple[Proposal, Choice]]) -> int:
+    """Write accepted patches and return how many; each that would change anything else is refused."""
+    from sitegen.editorial import Mending, PatchRefused
+
+    try:
+        _write(anchored, accepted)
+    except PatchRefused as error:
+        if len(accepted) == 1:
+            click.echo(f"{accepted[0][0].at}: not written: {error}", err=True)
+            return 0
+    else:
+        return len(accepted)
+    # One of them is the reason: those that go well together are written.
+    good: list[tuple[Proposal, Choice]] = []
+    for item, choice in accepted:
+        mending = Mending(
+            anchored.article, anchored.sidecar, [each.patch for _, each in (*good, (item, choice))]
+        )
+        try:
+            mending.try_out()
+        except PatchRefused as error:
+            click.echo(f"{item.at}: not written: {error}", err=True)
+        else:
+            good.append((item, choice))
+    _write(anchored, good)
+    return len(good)
+
+
+def _write(anchored: Anchored, accepted: list[tuple[Proposal, Choice]]) -> None:
+    from sitegen.editorial import ChangedMeanwhile, Mending, rewrite
+
+    if not accepted:
+        return
+    mending = Mending(anchored.article, anchored.sidecar, [choice.patch for _, choice in accepted])
+    source = anchored.sidecar.document.source
+    try:
+        rewrite(Path(source.path), source, mending.edits(), mending.verify)
+    except ChangedMeanwhile as error:
+        raise click.UsageError(f"{error}; run `sitegen fix` again") from error
+
+
 def _found(
     config: Path, paths: tuple[Path, ...]
-) -> tuple[list[tuple[Source, list[Proposal]]], list[str]]:
+) -> tuple[list[tuple[Anchored, list[Proposal]]], list[str]]:
     """Return the patches for each sidecar, and a line for each quote that has none."""
     from sitegen.content.placing import SIDECAR
     from sitegen.diagnostics.kinds import QUOTE_AMBIGUOUS, QUOTE_MISSING
@@ -78,7 +118,7 @@ def _found(
         items = list(proposals(article.anchored.article, sidecar))
         without -= {item.at for item in items}
         if items and _is_wanted(paths, source.path, article.anchored.article.source.path):
-            found.append((source, items))
+            found.append((article.anchored, items))
     return found, [
         f"{at}: no patch: {_NOT_NEAR if at.path in files else _MISTAKES}"
         for at in sorted(without)
@@ -97,18 +137,22 @@ def _decide(item: Proposal, *, ask: bool, yes: bool) -> Choice | None:
     click.echo(f"{item.at}: {click.style(item.id, bold=True)}")
     if item.changes:
         (choice,) = item.choices
+        for doubt in item.doubts:
+            click.echo(f"    {click.style(doubt, bold=True)}")
         click.echo(f"    {choice.where}: {_diff(item)}")
-        click.echo(f"    quote: {choice.value}")
+        click.echo(f"    quote: {choice.patch.value}")
         if yes:
-            return choice
+            if item.doubts:
+                click.echo("    left: --yes takes no such patch; run it in a terminal")
+            return None if item.doubts else choice
         return (
             choice if ask and click.confirm("    Does the quote follow?", default=False) else None
         )
-    click.echo(f"    {item.quote!r} stands {len(item.choices)} times:")
+    click.echo(f"    {item.problem}:")
     for number, choice in enumerate(item.choices, start=1):
         passage = click.style(choice.passage, bold=True)
         click.echo(f"    {number}. {choice.where}: …{choice.before}{passage}{choice.after}…")
-        click.echo(f"       quote: {choice.value}")
+        click.echo(f"       quote: {choice.patch.value}")
     if not ask:
         return None
     wanted = click.prompt(

@@ -114,26 +114,52 @@ def _at(sidecar: Sidecar, path: Path) -> Position:
 
 
 def _missing(article: Article, sidecar: Sidecar, path: Path, passage: models.Passage) -> Diagnostic:
-    at = _at(sidecar, path)
-    hint = "copy the words from the article once more"
-    alone = occurrences(article.prose.folded, passage.exact)
-    near = nearest(article.prose.folded, quote_of(passage))
-    wanted = passage.occurrence
-    if alone and isinstance(wanted, int) and len(alone) < wanted:
-        times = f"{len(alone)} times" if len(alone) > 1 else "once"
-        hint = f"the words stand there {times}, so there is no occurrence {wanted}"
-    elif alone:
-        hint = "the words stand there, but not with this prefix and suffix"
-    elif near:
-        hint = "\n".join(
-            (
-                f"nearest, {line_of(article, near.span)}: {shown_changes(near.changes)}",
-                "if the claim still holds for these words:",
-                f"  quote: {quote_as_yaml(describe(article.prose.folded, near.span))}",
-                "`sitegen fix` writes it for you; no rule can tell whether the meaning changed",
-            )
+    text, quote = article.prose.folded, quote_of(passage)
+    alone = occurrences(text, quote.exact)
+    near = nearest(text, quote, language=article.matter.language or "")
+    lines: list[str] = []
+    if near:
+        lines += near.doubts
+        lines.append(f"nearest, {line_of(article, near.span)}: {shown_changes(near.changes)}")
+        lines.append("if the claim still holds for these words:")
+        lines.append(f"  quote: {quote_as_yaml(describe(text, near.span, context_of=quote))}")
+        writes = "asks you before it writes it" if near.doubts else "writes it for you"
+        lines.append(f"`sitegen fix` {writes}; no rule can tell whether the meaning changed")
+    elif alone and isinstance(quote.occurrence, int) and not (quote.prefix or quote.suffix):
+        lines.append(
+            f"the words stand there {_times(len(alone))}, so there is no occurrence {quote.occurrence}"
         )
-    return report(QUOTE_MISSING, at, quote=_short(passage.exact), hint=hint)
+    elif alone:
+        lines.append("the words stand there, but not with this prefix and suffix")
+    else:
+        lines.append("copy the words from the article once more")
+    if alone:
+        fault = f"the article contains {lost_context(article, quote)}"
+    else:
+        fault = f"the article does not contain {_short(quote.exact)!r}"
+    return report(QUOTE_MISSING, _at(sidecar, path), fault=fault, hint="\n".join(lines))
+
+
+def lost_context(article: Article, quote: Quote) -> str:
+    """Say how the words of a quote stand in an article, which has no place for the whole quote."""
+    text = article.prose.folded
+    context = _context_in_words(quote)
+    fitting = occurrences(text, replace(quote, occurrence=None))
+    words = _short(quote.exact)
+    if fitting:
+        return f"{words!r}{context} {_times(len(fitting))}, so there is no occurrence {quote.occurrence}"
+    return f"{words!r} {_times(len(occurrences(text, quote.exact)))}, but not{context}"
+
+
+def _context_in_words(quote: Quote) -> str:
+    prefix, suffix = _short(quote.prefix), _short(quote.suffix)
+    if prefix and suffix:
+        return f" between {prefix!r} and {suffix!r}"
+    return f" behind {prefix!r}" if prefix else f" before {suffix!r}" if suffix else ""
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count} times"
 
 
 def shown_changes(changes: Iterable[Change]) -> str:

@@ -169,10 +169,11 @@ ARTICLE_MISSING = _kind(
 
 QUOTE_MISSING = _kind(
     "quote-missing",
-    "the article does not contain {quote!r}",
+    "{fault}",
     meaning="The quoted words do not stand in the article, letter by letter. White space, kinds of "
     "quotation marks, dashes and invisible characters may differ; words, digits and capitals may "
-    "not, because no rule can tell a harmless edit from a changed meaning. `sitegen fix` shows a patch "
+    "not, because no rule can tell a harmless edit from a changed meaning. Or the words stand there, but not "
+    "with the prefix, suffix or occurrence of the quote. `sitegen fix` shows a patch "
     "for each quote that drifted and writes those that you accept.",
     wrong="quote: unemployment fell to 4.1 percent      # the article says 5.1 percent",
     right="quote: unemployment fell to 5.1 percent",
