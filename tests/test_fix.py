@@ -26,7 +26,7 @@ ARTICLE = """\
 title: Jobs
 ---
 
-Unemployment fell to 5.1 percent in 2023, the ministry said. The report came late.
+Unemployment fell to 4.1 percent in 2023, the ministry said. The report came late.
 
 Nobody read the report at first. Then the report was read aloud.
 """
@@ -35,29 +35,28 @@ SIDECAR = """\
 status: draft     # and so does this one
 claims:
   - id: jobs      # first
-    quote:  'unemployment fell to 4.1 percent in 2023'   # to be mended
+    quote:  'unemployment sank to 4.1 percent in 2023'   # to be mended
     finding: >-
       A long finding
       over two lines.
-  - {id: flow, quote: "Unemployment fell to 4.1 percent in 2023", finding: x}
+  - {id: flow, quote: "Unemployment sank to 4.1 percent in 2023", finding: x}
   - id: block
     quote: |
-      Unemployment fell to 4.1 percent in 2023
+      Unemployment sank to 4.1 percent in 2023
     finding: y
   - id: fields
     quote:
-      exact: Unemployment fell to 4.1 percent in 2023
-      prefix: wrong
+      exact: Unemployment sank to 4.1 percent in 2023
       # a remark inside the quote goes with it
-      suffix: also wrong
+      suffix: ", the ministry said"
     finding: z
 notes:
   - id: note
-    quote: Unemployment fell to 4.1 percent in 2023
+    quote: Unemployment sank to 4.1 percent in 2023
     text: A note needs no second look.
 """
 FILES = {"content/articles/jobs.md": ARTICLE, "content/articles/jobs.annotations.yml": SIDECAR}
-NEW = "Unemployment fell to 5.1 percent in 2023"
+NEW = "Unemployment fell to 4.1 percent in 2023"
 
 
 def sitegen(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -78,27 +77,28 @@ def test_patches_change_the_quotes_and_nothing_else(project):
     done = sitegen(folder, "fix", "--yes")
 
     assert done.returncode == 0, done.stderr
-    assert "[-4.1-]" in done.stdout
-    assert "{+5.1+}" in done.stdout
+    assert "[-sank-]" in done.stdout
+    assert "{+fell+}" in done.stdout
     mended = (folder / "content/articles/jobs.annotations.yml").read_text(encoding="utf-8")
-    expected = SIDECAR.replace("'unemployment fell to 4.1 percent in 2023'", NEW)
+    expected = SIDECAR.replace("'unemployment sank to 4.1 percent in 2023'", NEW)
     expected = expected.replace(
         "- id: jobs      # first\n", "- id: jobs      # first\n    review_again: true\n"
     )
     expected = expected.replace(
-        '{id: flow, quote: "Unemployment fell to 4.1 percent in 2023"',
+        '{id: flow, quote: "Unemployment sank to 4.1 percent in 2023"',
         f"{{id: flow, review_again: true, quote: {NEW}",
     )
     expected = expected.replace(
-        "- id: block\n    quote: |\n      Unemployment fell to 4.1 percent in 2023\n",
+        "- id: block\n    quote: |\n      Unemployment sank to 4.1 percent in 2023\n",
         f"- id: block\n    review_again: true\n    quote: {NEW}\n",
     )
     start = expected.index("exact: Unemployment")
-    end = expected.index("also wrong") + len("also wrong")
-    expected = expected[:start] + NEW + expected[end:]
+    end = expected.index('ministry said"') + len('ministry said"')
+    fields = f'{{exact: {NEW}, suffix: ", the ministry said"}}'
+    expected = expected[:start] + fields + expected[end:]
     expected = expected.replace("- id: fields\n", "- id: fields\n    review_again: true\n")
     expected = expected.replace(
-        "id: note\n    quote: Unemployment fell to 4.1 percent in 2023",
+        "id: note\n    quote: Unemployment sank to 4.1 percent in 2023",
         f"id: note\n    quote: {NEW}",
     )
     assert mended == expected
@@ -162,7 +162,7 @@ def test_signs_that_end_a_line_for_yaml_only_do_not_move_a_patch(project):
 
     mended = (folder / "content/articles/jobs.annotations.yml").read_bytes().decode()
     assert f"- id: block\n    review_again: true\n    quote: {NEW}\n    finding: y\n" in mended
-    assert "4.1" not in mended
+    assert "sank" not in mended
 
 
 def test_without_a_terminal_nothing_is_taken(project):
@@ -208,10 +208,7 @@ def test_on_a_terminal_a_person_chooses(project):
         "    quote: .*",
         (folder / "content/articles/jobs.annotations.yml").read_text(encoding="utf-8"),
     )
-    assert line in (
-        "    quote: {exact: the report, prefix: Then}",
-        "    quote: {exact: the report, suffix: was}",
-    )
+    assert line == "    quote: {exact: the report, prefix: first. Then, suffix: was read}"
     assert sitegen(folder, "check").returncode == 0
 
 

@@ -12,7 +12,7 @@ from sitegen.cli.options import config_option, paths_argument, quiet_option
 from sitegen.diagnostics.printable import printable
 
 if TYPE_CHECKING:
-    from sitegen.diagnostics import Source
+    from sitegen.content.anchoring import Anchored
     from sitegen.editorial.patches import Choice, Proposal
 
 _MISTAKES = "first mend the other mistakes in the file or its article, which `sitegen check` shows"
@@ -23,7 +23,12 @@ _COLOURS = {"same": None, "removed": "red", "added": "green"}
 @click.command()
 @config_option
 @paths_argument
-@click.option("--yes", is_flag=True, help="Take every patch for a drifted quote, without asking.")
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Take every patch for a drifted quote without asking, but for those that change a number, "
+    "a denial or the context.",
+)
 @quiet_option
 def fix(config: Path, paths: tuple[Path, ...], yes: bool, quiet: bool) -> int:
     """Show patches for quotes that do not anchor, and apply those that you accept.
@@ -31,8 +36,6 @@ def fix(config: Path, paths: tuple[Path, ...], yes: bool, quiet: bool) -> int:
     A mended quote gets `review_again: true`: the words changed, so the verdict must be read again.
     Of several places of the same words you choose one; --yes never chooses.
     """
-    from sitegen.editorial import ChangedMeanwhile, rewrite
-
     ask = sys.stdin.isatty() and not yes
     if quiet and not yes:
         raise click.ClickException(
@@ -40,20 +43,17 @@ def fix(config: Path, paths: tuple[Path, ...], yes: bool, quiet: bool) -> int:
         )
     patches, without = _found(config, paths)
     left = len(without)
-    for source, found in patches:
+    for anchored, found in patches:
         accepted = [
-            choice for item in found if (choice := _decide(item, ask=ask, yes=yes, quiet=quiet))
+            (item, choice)
+            for item in found
+            if (choice := _decide(item, ask=ask, yes=yes, quiet=quiet))
         ]
-        left += len(found) - len(accepted)
-        if accepted:
-            edits = {edit for choice in accepted for edit in choice.edits}
-            try:
-                rewrite(Path(source.path), source, edits)
-            except ChangedMeanwhile as error:
-                raise click.ClickException(f"{error}; run `sitegen fix` again") from error
-            number = f"{len(accepted)} quote{'s' if len(accepted) != 1 else ''}"
-            if not quiet:
-                click.echo(f"{printable(source.path)}: {number} mended")
+        mended = _mend(anchored, accepted)
+        left += len(found) - mended
+        if mended and not quiet:
+            path = printable(anchored.sidecar.document.source.path)
+            click.echo(f"{path}: {mended} quote{'s' if mended != 1 else ''} mended")
     for line in without:
         click.echo(printable(line), err=True)
     if left:
@@ -63,9 +63,50 @@ def fix(config: Path, paths: tuple[Path, ...], yes: bool, quiet: bool) -> int:
     return 1 if left else 0
 
 
+def _mend(anchored: Anchored, accepted: list[tuple[Proposal, Choice]]) -> int:
+    """Write accepted patches and return how many; each that would change anything else is refused."""
+    from sitegen.editorial import Mending, PatchRefused
+
+    try:
+        _write(anchored, accepted)
+    except PatchRefused as error:
+        if len(accepted) == 1:
+            click.echo(f"{printable(accepted[0][0].at)}: not written: {error}", err=True)
+            return 0
+    else:
+        return len(accepted)
+    # One of them is the reason: those that go well together are written.
+    good: list[tuple[Proposal, Choice]] = []
+    for item, choice in accepted:
+        mending = Mending(
+            anchored.article, anchored.sidecar, [each.patch for _, each in (*good, (item, choice))]
+        )
+        try:
+            mending.try_out()
+        except PatchRefused as error:
+            click.echo(f"{printable(item.at)}: not written: {error}", err=True)
+        else:
+            good.append((item, choice))
+    _write(anchored, good)
+    return len(good)
+
+
+def _write(anchored: Anchored, accepted: list[tuple[Proposal, Choice]]) -> None:
+    from sitegen.editorial import ChangedMeanwhile, Mending, rewrite
+
+    if not accepted:
+        return
+    mending = Mending(anchored.article, anchored.sidecar, [choice.patch for _, choice in accepted])
+    source = anchored.sidecar.document.source
+    try:
+        rewrite(Path(source.path), source, mending.edits(), mending.verify)
+    except ChangedMeanwhile as error:
+        raise click.ClickException(f"{error}; run `sitegen fix` again") from error
+
+
 def _found(
     config: Path, paths: tuple[Path, ...]
-) -> tuple[list[tuple[Source, list[Proposal]]], list[str]]:
+) -> tuple[list[tuple[Anchored, list[Proposal]]], list[str]]:
     """Return the patches for each sidecar, and a line for each quote that has none."""
     from sitegen.content.placing import SIDECAR
     from sitegen.diagnostics.kinds import QUOTE_AMBIGUOUS, QUOTE_MISSING
@@ -87,7 +128,7 @@ def _found(
         items = list(proposals(article.anchored.article, sidecar))
         without -= {item.at for item in items}
         if items and _is_wanted(paths, source.path, article.anchored.article.source.path):
-            found.append((source, items))
+            found.append((article.anchored, items))
     return found, [
         f"{at}: no patch: {_NOT_NEAR if at.path in files else _MISTAKES}"
         for at in sorted(without)
@@ -104,23 +145,27 @@ def _is_wanted(paths: tuple[Path, ...], *files: str) -> bool:
 
 def _decide(item: Proposal, *, ask: bool, yes: bool, quiet: bool) -> Choice | None:
     if quiet:
-        return item.choices[0] if item.changes else None
+        return item.choices[0] if item.changes and not item.doubts else None
     click.echo(f"{printable(item.at)}: {click.style(printable(item.id), bold=True)}")
     if item.changes:
         (choice,) = item.choices
+        for doubt in item.doubts:
+            click.echo(f"    {click.style(doubt, bold=True)}")
         click.echo(f"    {choice.where}: {_diff(item)}")
-        click.echo(f"    quote: {printable(choice.value)}")
+        click.echo(f"    quote: {printable(choice.patch.value)}")
         if yes:
-            return choice
+            if item.doubts:
+                click.echo("    left: --yes takes no such patch; run it in a terminal")
+            return None if item.doubts else choice
         return (
             choice if ask and click.confirm("    Does the quote follow?", default=False) else None
         )
-    click.echo(f"    {item.quote!r} stands {len(item.choices)} times:")
+    click.echo(f"    {item.problem}:")
     for number, choice in enumerate(item.choices, start=1):
         passage = click.style(printable(choice.passage), bold=True)
         before, after = printable(choice.before), printable(choice.after)
         click.echo(f"    {number}. {choice.where}: …{before}{passage}{after}…")
-        click.echo(f"       quote: {printable(choice.value)}")
+        click.echo(f"       quote: {printable(choice.patch.value)}")
     if not ask:
         return None
     wanted = click.prompt(

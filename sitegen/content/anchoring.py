@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from sitegen.content import models
 from sitegen.content.article import Article, Sidecar, annotations_of
@@ -13,9 +14,24 @@ from sitegen.content.nodes import Path
 from sitegen.content.quoting import quote_as_yaml
 from sitegen.content.suggestions import Suggestions
 from sitegen.diagnostics import Diagnostic, Position, report
-from sitegen.diagnostics.kinds import QUOTE_AMBIGUOUS, QUOTE_MISSING, QUOTE_OVERLAPS_ITSELF
+from sitegen.diagnostics.kinds import (
+    CONTEXT_WEAK,
+    QUOTE_AMBIGUOUS,
+    QUOTE_MISSING,
+    QUOTE_OVERLAPS_ITSELF,
+)
 from sitegen.diagnostics.limits import PASSAGES, SEARCHED
-from sitegen.text import Change, Quote, Span, describe, nearest, occurrences_of, settle
+from sitegen.text import (
+    Change,
+    Quote,
+    Span,
+    Weakness,
+    describe,
+    nearest,
+    occurrences_of,
+    settle,
+    weakness,
+)
 from sitegen.text.folding import Folded
 
 _SHOWN = 80
@@ -24,6 +40,11 @@ _SETTLED = 200
 _MOST_ALONE = 10_000
 """Places of a quote without its surroundings, of which a hint only says how many there are."""
 _CONTEXT = 24
+_WEAKNESSES: dict[Weakness, str] = {
+    "no-word": "holds no whole word",
+    "other-block": "reaches into another paragraph",
+    "number": "is a number, which follows the count",
+}
 _SIGNS = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 
 
@@ -71,6 +92,11 @@ def anchor(article: Article, sidecar: Sidecar) -> tuple[Anchored, list[Diagnosti
             elif len(places) > 1 and passage.occurrence != "all":
                 settled = _settled(article, passage, places, suggestions)
                 problems.append(_ambiguous(article, sidecar, where, passage, places, settled))
+            elif passage.prefix or passage.suffix or passage.occurrence:
+                quote = quote_of(passage)
+                weak = weakness(article.prose.folded, quote, places[0])
+                if weak:
+                    problems.append(_weak(article, sidecar, where, quote, places[0], weak))
         marked += len(found)
         if marked > PASSAGES.most >= marked - len(found):
             at = sidecar.document.at((*path, "quotes" if item.quotes else "quote"))
@@ -114,37 +140,72 @@ def _missing(
     passage: models.Passage,
     suggestions: Suggestions,
 ) -> Diagnostic:
-    at = _at(sidecar, path)
-    hint = "copy the words from the article once more"
-    text, near = article.prose.folded, None
-    is_told_apart = passage.prefix or passage.suffix or passage.occurrence
-    alone = _alone(text, passage.exact) if is_told_apart else []
-    if not alone:
-        if suggestions.may_look_for(passage.exact, text.text):
-            near = nearest(text, quote_of(passage))
-        else:
-            hint += "; nothing like it was looked for, because there is too much to compare"
-    wanted = passage.occurrence
-    if alone and isinstance(wanted, int) and len(alone) < wanted:
-        times = f"{len(alone)} times" if len(alone) > 1 else "once"
-        hint = f"the words stand there {times}, so there is no occurrence {wanted}"
-    elif alone:
-        hint = "the words stand there, but not with this prefix and suffix"
-    elif near:
-        hint = "\n".join(
-            (
-                f"nearest, {line_of(article, near.span)}: {shown_changes(near.changes)}",
-                "if the claim still holds for these words:",
-                f"  quote: {quote_as_yaml(describe(article.prose.folded, near.span))}",
-                "`sitegen fix` writes it for you; no rule can tell whether the meaning changed",
-            )
+    text, quote = article.prose.folded, quote_of(passage)
+    is_told_apart = quote.prefix or quote.suffix or quote.occurrence
+    alone = _alone(text, quote) if is_told_apart else []
+    sought = quote.prefix + quote.exact + quote.suffix
+    is_looked_for = len(alone) <= _SETTLED and suggestions.may_look_for(sought, text.text)
+    near = nearest(text, quote, language=article.matter.language or "") if is_looked_for else None
+    lines: list[str] = []
+    if near:
+        lines += near.doubts
+        lines.append(f"nearest, {line_of(article, near.span)}: {shown_changes(near.changes)}")
+        lines.append("if the claim still holds for these words:")
+        lines.append(f"  quote: {quote_as_yaml(describe(text, near.span, context_of=quote))}")
+        writes = "asks you before it writes it" if near.doubts else "writes it for you"
+        lines.append(f"`sitegen fix` {writes}; no rule can tell whether the meaning changed")
+    elif alone and isinstance(quote.occurrence, int) and not (quote.prefix or quote.suffix):
+        lines.append(
+            f"the words stand there {_times(len(alone))}, so there is no occurrence {quote.occurrence}"
         )
-    return report(QUOTE_MISSING, at, quote=_short(passage.exact), hint=hint)
+    elif alone:
+        lines.append("the words stand there, but not with this prefix and suffix")
+    elif is_looked_for:
+        lines.append("copy the words from the article once more")
+    else:
+        lines.append(
+            "copy the words from the article once more; nothing like it was looked for, because "
+            "there is too much to compare"
+        )
+    if alone:
+        fault = f"the article contains {lost_context(article, quote)}"
+    else:
+        fault = f"the article does not contain {_short(quote.exact)!r}"
+    return report(QUOTE_MISSING, _at(sidecar, path), fault=fault, hint="\n".join(lines))
 
 
-def _alone(text: Folded, exact: str) -> list[Span]:
-    """Return where the words of a quote stand, whatever stands around them."""
-    found = occurrences_of(text, [exact], most=_MOST_ALONE)
+def lost_context(article: Article, quote: Quote) -> str:
+    """Say how the words of a quote stand in an article, which has no place for the whole quote."""
+    text = article.prose.folded
+    context = _context_in_words(quote)
+    has_context = bool(quote.prefix or quote.suffix)
+    fitting = _alone(text, quote, in_context=True) if has_context else []
+    words = _short(quote.exact)
+    if fitting:
+        return f"{words!r}{context} {_times(len(fitting))}, so there is no occurrence {quote.occurrence}"
+    times = _times(len(_alone(text, quote)))
+    if not has_context:
+        return f"{words!r} {times}, so there is no occurrence {quote.occurrence}"
+    return f"{words!r} {times}, but not{context}"
+
+
+def _context_in_words(quote: Quote) -> str:
+    prefix, suffix = _short(quote.prefix), _short(quote.suffix)
+    if prefix and suffix:
+        return f" between {prefix!r} and {suffix!r}"
+    return f" behind {prefix!r}" if prefix else f" before {suffix!r}" if suffix else ""
+
+
+def _times(count: int) -> str:
+    if count > _MOST_ALONE:
+        return f"more than {_MOST_ALONE:,} times"
+    return "once" if count == 1 else f"{count} times"
+
+
+def _alone(text: Folded, quote: Quote, *, in_context: bool = False) -> list[Span]:
+    """Return where the words of a quote stand, whatever their number and, unless asked, their context."""
+    sought = replace(quote, occurrence=None) if in_context else Quote(quote.exact)
+    found = occurrences_of(text, [sought], most=_MOST_ALONE)
     return found[0] if found else [Span(0, 0)] * (_MOST_ALONE + 1)
 
 
@@ -193,6 +254,32 @@ def _ambiguous(
         _at(sidecar, path),
         quote=_short(passage.exact),
         count=len(places),
+        hint="\n".join(lines),
+    )
+
+
+def _weak(
+    article: Article, sidecar: Sidecar, path: Path, quote: Quote, span: Span, weak: Weakness
+) -> Diagnostic:
+    strong = replace(describe(article.prose.folded, span), exact=" ".join(quote.exact.split()))
+    lines = ["an edit of the text could move it to other words without a trace"]
+    if strong.occurrence:
+        lines.append(
+            "nothing in its paragraph tells the places apart: quote more of the words, or say "
+            "`occurrence: all` if every place is meant"
+        )
+    elif strong.prefix or strong.suffix:
+        lines += ["words of the same paragraph hold:", f"  quote: {quote_as_yaml(strong)}"]
+    else:
+        lines += [
+            "the words stand there once and need no context:",
+            f"  quote: {quote_as_yaml(strong)}",
+        ]
+    return report(
+        CONTEXT_WEAK,
+        _at(sidecar, path),
+        quote=_short(quote.exact),
+        weakness=_WEAKNESSES[weak],
         hint="\n".join(lines),
     )
 

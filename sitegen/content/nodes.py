@@ -106,7 +106,7 @@ class Document(Struct, frozen=True):
             return Position(self.source.path, 1, 1)
         return _position(found.start_mark, self.source, self._lines_before)
 
-    def offset(self, mark: yaml.Mark | None) -> int:
+    def offset(self, mark: Any) -> int:
         """Return where in the file's text a mark of one of its nodes stands."""
         return _offset(mark, self.source, self._lines_before)
 

@@ -201,10 +201,11 @@ ARTICLE_MISSING = _kind(
 
 QUOTE_MISSING = _kind(
     "quote-missing",
-    "the article does not contain {quote!r}",
+    "{fault}",
     meaning="The quoted words do not stand in the article, letter by letter. White space, kinds of "
     "quotation marks, dashes and invisible characters may differ; words, digits and capitals may "
-    "not, because no rule can tell a harmless edit from a changed meaning. `sitegen fix` shows a patch "
+    "not, because no rule can tell a harmless edit from a changed meaning. Or the words stand there, but not "
+    "with the prefix, suffix or occurrence of the quote. `sitegen fix` shows a patch "
     "for each quote that drifted and writes those that you accept.",
     wrong="quote: unemployment fell to 4.1 percent      # the article says 5.1 percent",
     right="quote: unemployment fell to 5.1 percent",
@@ -213,9 +214,20 @@ QUOTE_AMBIGUOUS = _kind(
     "quote-ambiguous",
     "the article contains {quote!r} {count} times",
     meaning="The same words stand in the article more than once, and only you know which ones were "
-    "checked. Give some of the text before or after, or the number of the occurrence, or `all`.",
+    "checked. Give words that stand directly before or after in the same paragraph, or say `occurrence: all`.",
     wrong="quote: the report",
-    right="quote: {exact: the report, prefix: according to }",
+    right="quote: {exact: the report, prefix: according to}",
+)
+CONTEXT_WEAK = _kind(
+    "context-weak",
+    "the context of {quote!r} {weakness}",
+    severity="warning",
+    meaning="What tells the quote from other places with the same words is a full stop or a part of a word, "
+    "stands in another paragraph, or is a number. It holds today, but an edit of the text can move the quote "
+    "to another place without a trace: a number follows the count. Whole words from the same paragraph hold, "
+    "because the quote is missing when they change.",
+    wrong='quote: {exact: swamp, suffix: ". You"}\nquote: {exact: London, occurrence: 2}',
+    right="quote: {exact: swamp, prefix: must drain the}\nquote: {exact: London, suffix: was bombed}",
 )
 QUOTE_OVERLAPS_ITSELF = _kind(
     "quote-overlaps-itself",

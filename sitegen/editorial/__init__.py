@@ -2,6 +2,7 @@
 
 from sitegen.editorial.edits import Edit, apply_edits
 from sitegen.editorial.git import GitError, NoSuchCommit
+from sitegen.editorial.mending import Mending, PatchRefused
 from sitegen.editorial.patches import Choice, Proposal, proposals
 from sitegen.editorial.rewrite import ChangedMeanwhile, rewrite
 from sitegen.editorial.since import check_since
@@ -11,7 +12,9 @@ __all__ = [
     "Choice",
     "Edit",
     "GitError",
+    "Mending",
     "NoSuchCommit",
+    "PatchRefused",
     "Proposal",
     "apply_edits",
     "check_since",

@@ -40,7 +40,17 @@ from sitegen.site.views import (
     TestimonyView,
 )
 from sitegen.site.words import Words
-from sitegen.text import Annotation, Fragment, Link, Mention, Names, Piece, mark
+from sitegen.text import (
+    Annotation,
+    Fragment,
+    Link,
+    Mention,
+    Names,
+    Piece,
+    Span,
+    mark,
+    passage_address,
+)
 
 
 class ReadArticle(Struct, frozen=True):
@@ -268,6 +278,7 @@ class _Writer(Struct):
         return replace(
             card,
             page=self.here.to(address) if pages else "",
+            published="" if pages else self._published(self.article.anchored.spans[claim.id][0]),
             claim=claim.claim or " … ".join(card.quotes),
             claimant=self.here.claimant(*claimant_of(claim)),
             made=claim.made,
@@ -301,6 +312,7 @@ class _Writer(Struct):
             anchor=f"claim-{item.id}",
             mark=f"#mark-{item.id}" if on_article else f"{article}#mark-{item.id}",
             page="",
+            published="",
             quotes=self.article.anchored.quoted(item.id),
             quoted_in=self.article.facts.language or self.here.shared.language,
             written_in=self.article.facts.written_in or self.here.shared.language,
@@ -402,8 +414,19 @@ class _Writer(Struct):
         for span in self.article.anchored.spans[name]:
             cut = excerpt(self.article.anchored, span)
             address = f"{self.here.to(addresses.article(self.article.slug))}#mark-{name}"
-            found.append(ExcerptView(cut.before, cut.words, cut.after, address))
+            found.append(
+                ExcerptView(cut.before, cut.words, cut.after, address, self._published(span))
+            )
         return tuple(found)
+
+    def _published(self, span: Span) -> str:
+        """Return the address of a passage in the original publication.
+
+        A browser that knows text fragments scrolls there; in any other it is the publication's address.
+        """
+        article = self.article.anchored.article
+        url = article.matter.url or ""
+        return passage_address(url, article.prose, span) if url else ""
 
     def neighbour(self, number: int) -> LinkView | None:
         """Return a link to another claim of the article, by its place in the order of the text."""

@@ -248,6 +248,8 @@ class CardView(Struct, frozen=True):
     """The address of its passage: `#mark-<id>`, or on the article's page from elsewhere."""
     page: str
     """The address of its own page; '' for a note, or where claims have no pages."""
+    published: str
+    """Where its first passage stands in the original publication; '' for a claim with a page."""
     quotes: tuple[str, ...]
     """Its passages as they stand in the article."""
     claim: str = ""
@@ -398,6 +400,8 @@ class ExcerptView(Struct, frozen=True):
     after: str
     address: str = ""
     """Where in the article they stand, if the page can be led there."""
+    published: str = ""
+    """Where they stand in the original publication, if it has an address."""
 
 
 class ClaimRow(Struct, frozen=True):

@@ -3,9 +3,10 @@
 from sitegen.text.anchoring import Quote, occurrences, occurrences_of
 from sitegen.text.citations import Citation, Cited
 from sitegen.text.clusters import shortened
+from sitegen.text.context import Weakness, weakness
 from sitegen.text.describe import describe, quotable, settle
 from sitegen.text.diff import Change, word_diff
-from sitegen.text.directive import text_fragment
+from sitegen.text.directive import passage_address, text_fragment
 from sitegen.text.folding import Folded, Readable, Span, fold
 from sitegen.text.fragment import (
     EMPTY,
@@ -61,6 +62,7 @@ __all__ = [
     "Readable",
     "Refusal",
     "Span",
+    "Weakness",
     "describe",
     "escape",
     "fold",
@@ -76,6 +78,7 @@ __all__ = [
     "occurrences_of",
     "parse",
     "parse_inline",
+    "passage_address",
     "prose",
     "quotable",
     "refusals",
@@ -85,6 +88,7 @@ __all__ = [
     "settle",
     "shortened",
     "text_fragment",
+    "weakness",
     "word_diff",
     "write",
 ]

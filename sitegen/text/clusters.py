@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from sitegen.text.folding import DROPPED
+from sitegen.text.folding import is_dropped
 
 _CLUSTER = regex.compile(r"\X")
 _JOINING = "".join(
@@ -84,7 +84,7 @@ class Clusters:
         """Return the boundary at `offset`, or before it if only what folding drops is between."""
         while not self.is_boundary(offset):
             offset -= 1
-            if self.text[offset] not in DROPPED:
+            if not is_dropped(self.text, offset):
                 return None
         return offset
 
@@ -94,7 +94,7 @@ class Clusters:
         A joiner belongs to the cluster before it.
         """
         while not self.is_boundary(offset):
-            if self.text[offset] not in DROPPED:
+            if not is_dropped(self.text, offset):
                 return None
             offset += 1
         return offset

@@ -29,6 +29,15 @@ def text_fragment(text: Folded | Readable | str, span: Span) -> str:
     return _Passage(folded(text), span).fragment()
 
 
+def passage_address(page: str, text: Folded | Readable | str, span: Span) -> str:
+    """Return the address that leads to a passage of the page at `page`, whose words are `text`."""
+    page = page.partition(":~:")[0]
+    fragment = text_fragment(text, span)
+    if not page.startswith(("http://", "https://")):
+        return page
+    return page.removesuffix("#") + fragment if "#" not in page[:-1] else page + fragment[1:]
+
+
 class _Passage:
     """A passage, and the page that it is to be found in."""
 

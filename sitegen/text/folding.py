@@ -14,22 +14,33 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate
-from operator import add, sub
+from operator import add, attrgetter, sub
 from typing import Protocol
 
 import regex
 from msgspec import Struct
 
-DROPPED = (
-    "\u00ad"  # soft hyphen
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # bidi controls
-    "\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064"  # zero width
+_JOINERS = "\u200c\u200d"
+_SELECTORS = "\u180b-\u180d\u180f\ufe00-\ufe0f"
+"""They choose the picture or the shape of the character before them, such as U+FE0F in an emoji."""
+_FLAG = "\U0001f3f4"
+"""The black flag, which tags turn into the flag of a region: there they are seen."""
+_TAGS = "\U000e0020-\U000e007f"
+_NEVER_SEEN = (
+    "\u00ad\u034f"  # soft hyphen, grapheme joiner
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # bidi controls
+    "\u180e\u200b\u2060-\u2065\u206a-\u206f"  # zero width
+    "\u115f\u1160\u3164\uffa0"  # fillers of Hangul
+    "\u17b4\u17b5"  # inherent vowels of Khmer
+    "\ufff0-\ufffb"  # interlinear annotation
     "\ufeff"  # byte-order mark
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"  # controls of shorthand and of music
 )
-"""Characters that folding removes: soft hyphens, zero-width characters, bidi controls, BOMs."""
+"""Characters that no reader sees, and that no script is written with."""
+_DROPPED = f"{_NEVER_SEEN}{_JOINERS}{_SELECTORS}"
 
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2e42\u275d\u275e\u2760\u301d\u301e\u301f"
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2039\u203a\u275b\u275c\u275f"
@@ -52,8 +63,16 @@ _ASCII_BLANKS = {ord(blank): " " for blank in _BLANKS if blank.isascii()}
 _ELLIPSIS = "\u2026"
 _RUN = re.compile(" {2,}")
 _DOTS = re.compile(_ELLIPSIS)
-_INVISIBLE = re.compile(f"[{DROPPED}]+")
-_UNSEEN = re.compile(f"[{DROPPED}]".replace("\u200c", "").replace("\u200d", ""))
+_INVISIBLE = re.compile(f"[{_DROPPED}\U000e0000-\U000e0fff]+")
+"""Characters that folding removes, as long as there is no flag: no reader sees them by themselves.
+
+They are Unicode's Default_Ignorable_Code_Point, and the interlinear annotation characters.
+"""
+_INVISIBLE_BESIDE_FLAGS = re.compile(
+    f"[{_DROPPED}\U000e0000-\U000e001f\U000e0080-\U000e0fff]+|(?<![{_FLAG}{_TAGS}])[{_TAGS}]+"
+)
+_FLAG_OF_A_REGION = re.compile(f"{_FLAG}[{_TAGS}]+")
+_UNSEEN = re.compile(f"[{_NEVER_SEEN}]")
 _BLANK = re.compile(f"[ {_BLANKS}](?:[\u200c\u200d]*[ {_BLANKS}])*")
 _COMPOSING = r"\p{M}\u1160-\u11ff\ud7b0-\ud7ff\U00016d63-\U00016d6a"
 """What can join the character before it: marks, vowels and finals of Hangul, vowels of Kirat Rai."""
@@ -74,6 +93,20 @@ class Span(Struct, frozen=True):
     end: int
 
 
+class Extent(Protocol):
+    """What begins and ends somewhere in a text: a block."""
+
+    @property
+    def start(self) -> int:
+        """The offset of its first character."""
+        ...
+
+    @property
+    def end(self) -> int:
+        """The offset behind its last character."""
+        ...
+
+
 class Readable(Protocol):
     """What has a folded text: a `Prose`."""
 
@@ -86,13 +119,25 @@ class Readable(Protocol):
 class Folded:
     """A text after folding (`text`), and the way back to the text as it was (`original`)."""
 
-    __slots__ = ("_made", "original", "text")
+    __slots__ = ("_blocks", "_made", "original", "text")
 
-    def __init__(self, original: str) -> None:
-        """Fold `original`."""
+    def __init__(self, original: str, blocks: Sequence[Extent] | None = None) -> None:
+        """Fold `original`. Its blocks are its lines if they are not given."""
         self.original = original
         self.text = fold(original)
+        self._blocks = blocks
         self._made: tuple[_Stage, ...] | None = None
+
+    def block(self, offset: int) -> Span:
+        """Return the block of the original text that holds the character at `offset`."""
+        if self._blocks is None:
+            start = self.original.rfind("\n", 0, offset) + 1
+            end = self.original.find("\n", offset)
+            return Span(start, end if end >= 0 else len(self.original))
+        at = bisect_right(self._blocks, offset, key=attrgetter("start")) - 1
+        while at > 0 and self._blocks[at].start == self._blocks[at].end:
+            at -= 1
+        return Span(self._blocks[at].start, self._blocks[at].end) if at >= 0 else Span(0, 0)
 
     @property
     def _stages(self) -> tuple[_Stage, ...]:
@@ -142,18 +187,32 @@ def folded(text: Folded | Readable | str) -> Folded:
 def fold(text: str) -> str:
     """Return `text` after the declared folding of FORMATS.md section 2."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+        text = unicodedata.normalize("NFC", _invisible(text).sub("", text))
     text = _same_length(text)
     if "  " in text:
         text = _RUN.sub(" ", text)
     return text.replace(_ELLIPSIS, "...")
 
 
+def _invisible(text: str) -> re.Pattern[str]:
+    """Return the pattern of what nobody sees in `text`."""
+    return _INVISIBLE_BESIDE_FLAGS if _FLAG in text else _INVISIBLE
+
+
+def is_dropped(text: str, at: int) -> bool:
+    """Say whether folding removes the character at `at`."""
+    if not _INVISIBLE.match(text, at):
+        return False
+    flag = text.rfind(_FLAG, 0, at)
+    match = _FLAG_OF_A_REGION.match(text, flag) if flag >= 0 else None
+    return match is None or match.end() <= at
+
+
 def tidy(text: str) -> str:
     """Return `text` fit for one line of a file: it folds to the same, and says the same.
 
-    White space becomes single blanks; what cannot be seen goes, but for the joiners, which some
-    scripts are written with.
+    White space becomes single spaces; what cannot be seen goes, but for the joiners, selectors and
+    tags, which some scripts and emoji are written with.
     """
     return _BLANK.sub(" ", _UNSEEN.sub("", text))
 
@@ -219,9 +278,10 @@ class _Stage:
 def _stages(text: str) -> Iterator[_Stage]:
     """Yield the rewritings of `fold` that change the length of a text, in order."""
     if not text.isascii():
-        if _INVISIBLE.search(text):
-            yield _replaced(_INVISIBLE, text, 0)
-            text = _INVISIBLE.sub("", text)
+        invisible = _invisible(text)
+        if invisible.search(text):
+            yield _replaced(invisible, text, 0)
+            text = invisible.sub("", text)
         if not unicodedata.is_normalized("NFC", text):
             changes = list(_compositions(text))
             yield _Stage([(start, end) for start, end, _ in changes], [new for *_, new in changes])

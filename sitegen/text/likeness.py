@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import regex
 from msgspec import Struct
 
 from sitegen.text.words import is_unspaced, words_of
 
 _SPELLED_ALIKE = 80
 """From this share of equal letters, in percent, a word counts as another spelling of the other."""
+_SPELLED = 0.8
+"""What such a word counts for, as a part of its weight."""
 _COST = 0.6
 """What a word of a passage costs that the wording lacks, as a part of its weight."""
 _FEW = 400
 _Pair = tuple[int, int]
+_MARK = regex.compile(r"\p{M}")
 
 
 class Wording:
@@ -46,6 +50,10 @@ class Likeness(Struct, frozen=True):
     """The weight of the shared words, as a part of the weight of both wordings: 1 for the same."""
     shared: float
     """The weight of the shared words alone."""
+    pairs: tuple[_Pair, ...]
+    """Which word of the wording is which word of the text, by their order, where they are the same."""
+    places: tuple[tuple[int, int], ...]
+    """Where the words of the text stand."""
 
 
 def most_alike(wanted: Wording, text: str) -> Likeness | None:
@@ -61,8 +69,8 @@ def most_alike(wanted: Wording, text: str) -> Likeness | None:
     begin = _earlier(wanted, there, *chain[0])
     end = _later(wanted, there, *chain[-1])
     both = wanted.total[-1] + there.total[end + 1] - there.total[begin]
-    start, stop = _with_signs(wanted, text, there.places[begin][0], there.places[end][1])
-    return Likeness(start, stop, 2 * shared / both, shared)
+    start, stop = with_signs(wanted, text, there.places[begin][0], there.places[end][1])
+    return Likeness(start, stop, 2 * shared / both, shared, tuple(chain), tuple(there.places))
 
 
 def _weight(word: str) -> float:
@@ -123,22 +131,30 @@ def _best_chain(pairs: Sequence[_Pair], wanted: Wording, there: Wording) -> list
 def _with_spellings(
     chain: Sequence[_Pair], wanted: Wording, there: Wording
 ) -> Iterator[tuple[int, int, float]]:
-    """Yield the pairs with their weight, and as less those that are spelled alike between them."""
-    last_i, last_j = chain[0][0] - 1, chain[0][1] - 1
-    for i, j in chain:
+    """Yield the pairs with their weight, and as less those around them that are spelled alike."""
+    (first_i, first_j), (end_i, end_j) = chain[0], chain[-1]
+    steps = min(first_i, first_j)
+    last_i, last_j = first_i - steps - 1, first_j - steps - 1
+    rest = min(len(wanted.keys) - end_i, len(there.keys) - end_j)
+    for i, j in (*chain, (end_i + rest, end_j + rest)):
         if i - last_i == j - last_j:
             for one, other in zip(range(last_i + 1, i), range(last_j + 1, j), strict=True):
                 if _is_spelling(wanted.keys[one], there.keys[other]):
-                    yield one, other, 0.8 * wanted.weights[one]
-        yield i, j, wanted.weights[i]
+                    weight = min(wanted.weights[one], there.weights[other])
+                    yield one, other, _SPELLED * weight
+        if i < len(wanted.keys) and j < len(there.keys):
+            yield i, j, wanted.weights[i]
         last_i, last_j = i, j
 
 
 def _is_spelling(one: str, other: str) -> bool:
     if one[0].isdigit() or other[0].isdigit() or min(len(one), len(other)) < 3:
         return False
+    from rapidfuzz.distance import OSA
     from rapidfuzz.fuzz import ratio
 
+    if len(one) == len(other) and sorted(one) == sorted(other):
+        return OSA.distance(one, other) == 1  # two neighbours changed places
     return ratio(one, other) >= _SPELLED_ALIKE
 
 
@@ -162,12 +178,27 @@ def _joined(gap: str, wanted: str) -> bool:
     return gap in ("", " ") or (gap == wanted and "\n" not in gap)
 
 
-def _with_signs(wanted: Wording, text: str, start: int, end: int) -> tuple[int, int]:
-    """Take in the marks around the passage that the wording has too: quotation marks, a full stop."""
-    head = wanted.text[: wanted.places[0][0]]
-    tail = wanted.text[wanted.places[-1][1] :]
-    while head and start > 0 and text[start - 1] == head[-1]:
-        head, start = head[:-1], start - 1
-    while tail and end < len(text) and text[end] == tail[0]:
-        tail, end = tail[1:], end + 1
-    return start, end
+def with_signs(wanted: Wording, text: str, start: int, end: int) -> tuple[int, int]:
+    """Take in the signs around the passage where the wording has signs: quotation marks, a full stop.
+
+    Other signs in their place belong to the passage too: they are what changed.
+    """
+    if not wanted.places:
+        return start, end
+    head = wanted.text[: wanted.places[0][0]].strip()
+    tail = wanted.text[wanted.places[-1][1] :].strip()
+    first, last = start, end
+    while len(head) > start - first and first > 0 and _is_sign(text[first - 1]):
+        first -= 1
+    while len(tail) > last - end and last < len(text) and _is_sign(text[last]):
+        last += 1
+    # An ellipsis is three dots here, and one character of the article: it goes in whole.
+    while tail and text[last - 1 : last + 1] == "..":
+        last += 1
+    while head and first > 0 and text[first - 1 : first + 1] == "..":
+        first -= 1
+    return first, last
+
+
+def _is_sign(character: str) -> bool:
+    return not character.isalnum() and not character.isspace() and not _MARK.match(character)

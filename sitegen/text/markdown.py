@@ -51,7 +51,7 @@ class Prose(Struct):
     def folded(self) -> Folded:
         """The text after folding, made when first needed."""
         if self._folded is None:
-            self._folded = Folded(self.text)
+            self._folded = Folded(self.text, self.blocks)
         return self._folded
 
     def block_at(self, offset: int) -> Block | None:

@@ -11,21 +11,30 @@ with the quote word by word.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from sitegen.text.anchoring import Quote, occurrences
+from sitegen.text.anchoring import Quote, Sought, occurrences
 from sitegen.text.describe import quotable
 from sitegen.text.diff import Change, word_diff
 from sitegen.text.folding import Folded, Readable, Span, fold, folded
-from sitegen.text.likeness import Wording, most_alike
-from sitegen.text.words import is_unspaced
+from sitegen.text.likeness import Likeness, Wording, most_alike, with_signs
+from sitegen.text.meaning import doubts
+from sitegen.text.words import divides, is_unspaced
 
 _ALIKE = 0.6
 """The part of their words' weight that two passages share at least, to be called the same."""
 _SAID = 6.0
 """The weight that they share at least: three words with a meaning. Less may be a common phrase."""
+_LONG = 10.0
+"""The weight of a wording of more than five words or so."""
+_SAME_OF_FEW = 0.7
+"""The part of their weight that two short passages share at least."""
+_SAID_BY_FEW = 3.5
+"""The weight that they share at least: two words with a meaning."""
 _CLEAR = 0.05
 """How much better than any other a passage is, to be the one that was meant."""
 _LOOKED_FOR = 80
@@ -44,59 +53,147 @@ class Near(Struct, frozen=True):
     """The part of the words' weight that is the same, from 0.6 to 1."""
     changes: tuple[Change, ...]
     """What makes these words of the quote: see `word_diff`."""
+    doubts: tuple[str, ...] = ()
+    """What a person has to look at first: a number or a denial that changed, a context that does not hold."""
 
 
-def nearest(text: Folded | Readable | str, quote: Quote | str) -> Near | None:
+def nearest(
+    text: Folded | Readable | str, quote: Quote | str, *, language: str = ""
+) -> Near | None:
     """Return the passage that `quote` most likely meant; None if none is plausible or clearly best.
 
-    If the words themselves stand in the text, and only what is around them does not fit, the place
-    whose surroundings are most like the prefix and suffix is the one.
+    It is the one that is most like the quote together with its prefix and suffix. The `language` of the
+    text, where it is known, tells words that deny from words that only look like them.
     """
     article = folded(text)
     wanted = Quote(quote) if isinstance(quote, str) else quote
-    found = [(1.0, span) for span in occurrences(article, wanted.exact)]
-    ranked = [
-        (score + _bonus(article, span, wanted), score, span)
-        for score, span in found or _alike(article, fold(wanted.exact).strip())
-    ]
+    ranked = _ranked(article, wanted)
     if not ranked:
         return None
-    rank, score, span = max(ranked, key=lambda item: item[0])
-    for other_rank, _, other in ranked:
-        if other_rank > rank - _CLEAR and (other.end <= span.start or span.end <= other.start):
+    score, span = max(ranked, key=lambda item: item[0])
+    for other_score, other in ranked:
+        if other_score > score - _CLEAR and (other.end <= span.start or span.end <= other.start):
             return None
     words = article.original[span.start : span.end]
-    return Near(span, words, score, tuple(word_diff(wanted.exact, words)))
+    return Near(
+        span,
+        words,
+        1.0 if fold(words) == fold(wanted.exact) else score,
+        tuple(word_diff(wanted.exact, words)),
+        (
+            *doubts(wanted.exact, words, language),
+            *_doubts_of_context(article, wanted, span, language),
+        ),
+    )
 
 
-def _bonus(article: Folded, span: Span, quote: Quote) -> float:
-    """Return from 0 to 0.5 how alike the surroundings are to the prefix and suffix of the quote."""
+def _ranked(article: Folded, quote: Quote) -> list[tuple[float, Span]]:
+    """Return the passages that may be meant, each with its score."""
+    exact, prefix, suffix = (
+        fold(part).strip() for part in (quote.exact, quote.prefix, quote.suffix)
+    )
+    if not prefix and not suffix:
+        places = occurrences(article, quote.exact)
+        return [(1.0, place) for place in places] or list(_alike(article, Wording(exact), exact))
+    whole = Wording(" ".join(part for part in (prefix, exact, suffix) if part))
+    found = list(_alike(article, whole, exact, len(prefix) + 1 if prefix else 0))
+    return found or list(_in_like_surroundings(article, quote.exact, prefix, suffix))
+
+
+def _in_like_surroundings(
+    article: Folded, exact: str, prefix: str, suffix: str
+) -> Iterator[tuple[float, Span]]:
+    """Yield the places of the very words whose surroundings are like the context, with how alike they are."""
     # Imported where a quote is lost: most builds look for none.
     from rapidfuzz.fuzz import ratio
 
+    for span in occurrences(article, exact):
+        start, end = article.stretch(span)
+        before = article.text[max(0, start - len(prefix) - 1) : start].strip() if prefix else ""
+        after = article.text[end : end + len(suffix) + 1].strip() if suffix else ""
+        score = ratio(prefix + suffix, before + after) / 100
+        if score >= _ALIKE:
+            yield score, span
+
+
+def _doubts_of_context(article: Folded, quote: Quote, span: Span, language: str) -> list[str]:
+    """Return what the editor wrote around the quote that does not hold at `span`."""
+    text = article.text
+    here = Quote(article.original[span.start : span.end], quote.prefix, quote.suffix)
     start, end = article.stretch(span)
-    prefix, suffix = fold(quote.prefix).strip(), fold(quote.suffix).strip()
-    before = article.text[max(0, start - len(prefix) - 1) : start].strip()
-    after = article.text[end : end + len(suffix) + 1].strip()
-    alike = (ratio(prefix, before) if prefix else 0.0) + (ratio(suffix, after) if suffix else 0.0)
-    return alike / 400
+    meanings: list[str] = []
+    missing: list[str] = []
+    if not Sought(replace(here, suffix="")).fits(text, start):
+        reach = max(0, start - len(fold(quote.prefix)) - 1)
+        while not divides(text, reach):
+            reach -= 1
+        meanings += doubts(quote.prefix, text[reach:start], language)
+        missing.append(f"the prefix {quote.prefix.strip()!r} does not stand there")
+    if not Sought(replace(here, prefix="")).fits(text, start):
+        reach = end + len(fold(quote.suffix)) + 1
+        while not divides(text, reach):
+            reach += 1
+        meanings += doubts(quote.suffix, text[end:reach], language)
+        missing.append(f"the suffix {quote.suffix.strip()!r} does not stand there")
+    if isinstance(quote.occurrence, int) and len(occurrences(article, here)) < quote.occurrence:
+        missing.append(f"there is no occurrence {quote.occurrence}")
+    return [*meanings, *missing]
 
 
-def _alike(article: Folded, exact: str) -> Iterator[tuple[float, Span]]:
-    """Yield the passages that are plausibly meant by the folded words `exact`, each with its score."""
-    wanted = Wording(exact)
+def _alike(
+    article: Folded, whole: Wording, exact: str, offset: int = 0
+) -> Iterator[tuple[float, Span]]:
+    """Yield the passages that are plausibly meant by the folded words `exact`, each with its score.
+
+    They stand in the wording `whole` at `offset`, between the words of their context.
+    """
+    words = Wording(exact)
+    is_short = whole.total[-1] < _LONG
+    least = _SAID_BY_FEW if is_short and len(whole.keys) > 2 else _SAID
+    part = _SAME_OF_FEW if is_short else _ALIKE
     seen: set[Span] = set()
-    for start, end in _windows(article.text, wanted):
-        found = most_alike(wanted, article.text[start:end])
+    for start, end in _windows(article.text, whole):
+        found = most_alike(whole, article.text[start:end])
         if not found or found.score < _ALIKE:
             continue
-        if found.shared < _SAID and not (found.score == 1.0 and len(wanted.keys) > 1):
+        is_same = found.score == 1.0 and len(whole.keys) > 1
+        if not is_same and (found.shared < least or found.score < part):
             continue
-        span = article.span(start + found.start, start + found.end)
-        whole = quotable(article, span) if span else None
-        if whole and whole not in seen:
-            seen.add(whole)
-            yield found.score, whole
+        first, last = found.start, found.end
+        if len(words.keys) < len(whole.keys):
+            inner = _inner(found, whole, words, offset, article.text[start:end])
+            if inner is None:
+                continue
+            first, last = inner
+        span = article.span(start + first, start + last)
+        quoted = quotable(article, span) if span else None
+        if quoted and quoted not in seen:
+            seen.add(quoted)
+            yield found.score, quoted
+
+
+def _inner(
+    found: Likeness, whole: Wording, words: Wording, offset: int, text: str
+) -> tuple[int, int] | None:
+    """Return where the quote itself stands in a passage that is like the quote with its context."""
+    if not words.keys:
+        return None
+    first = next((n for n, (start, _) in enumerate(whole.places) if start >= offset), 0)
+    last = first + len(words.keys) - 1
+    partners: dict[int, int] = dict(found.pairs)
+    begin = _partner(partners, first, range(first, -1, -1), range(first + 1, last + 1))
+    end = _partner(partners, last, range(last, len(whole.keys)), range(last - 1, first - 1, -1))
+    if begin is None or end is None or not 0 <= begin <= end < len(found.places):
+        return None
+    return with_signs(words, text, found.places[begin][0], found.places[end][1])
+
+
+def _partner(partners: Mapping[int, int], word: int, outside: range, inside: range) -> int | None:
+    """Return which word of the text stands for a word of the quote, counted from the nearest shared one."""
+    for other in chain(outside, inside):
+        if other in partners:
+            return partners[other] + word - other
+    return None
 
 
 def _windows(text: str, wanted: Wording) -> list[tuple[int, int]]:

@@ -19,8 +19,9 @@ INVISIBLE = (
     "\u00ad\ufeff"
     "\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064"
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    "\ufe0f\ufe00\u034f\u115f\u1160\u3164\uffa0\u17b4\u180b\ufff9\U000e0001\U000e0067\U000e0101"
 )
-"""Soft hyphen, byte-order mark, zero-width characters, bidi controls."""
+"""Soft hyphen, byte-order mark, zero-width characters, bidi controls, selectors, fillers, tags."""
 TROUBLE = [
     *INVISIBLE,
     *" \n\t\r\u00a0\u2003\u3000\u2028",
@@ -47,6 +48,9 @@ TROUBLE = [
     "👩",
     "👩\u200d🚀",
     "👍🏽",
+    "☀\ufe0f",
+    "\U0001f3f4",
+    "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f",
     "\U0001f1e9",
     "\U0001f1eb\U0001f1f7",
     "\u0600",

@@ -5,11 +5,12 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
+import regex
 from hard_texts import INVISIBLE, texts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitegen.text import Folded, Span, fold
+from sitegen.text import Folded, Span, describe, fold, occurrences
 
 
 @pytest.mark.parametrize(
@@ -130,3 +131,40 @@ def test_the_way_there_and_back_again(text: str, data: st.DataObject) -> None:
 def test_lines_fold_apart(one: str, other: str) -> None:
     apart = fold(one).rstrip(" ") + " " + fold(other).lstrip(" ")
     assert fold(f"{one}\n{other}").strip() == apart.strip()
+
+
+ENGLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+SCOTLAND = "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f"
+
+
+def test_every_character_that_unicode_says_to_ignore_is_dropped():
+    ignored = regex.compile(r"\p{Default_Ignorable_Code_Point}")
+    signs = [chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000]
+    seen = {sign for sign in signs if fold(f"a{sign}b") != "ab"}
+    assert not [sign for sign in seen if ignored.match(sign)]
+    assert {sign for sign in signs if sign not in seen and not ignored.match(sign)} == {
+        "\ufff9",
+        "\ufffa",
+        "\ufffb",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "places"),
+    [
+        ("sun \u2600\ufe0f out", "sun \u2600", [Span(0, 6)]),
+        ("sun \u2600\ufe0f out", "\u2600", [Span(4, 6)]),
+        ("sun \u2600 out", "\u2600\ufe0f", [Span(4, 5)]),
+        ("a\U000e0067\U000e0062b", "a", [Span(0, 3)]),
+        (f"in {ENGLAND} now", ENGLAND, [Span(3, 10)]),
+        (f"in {ENGLAND} now", SCOTLAND, []),
+        (f"in {ENGLAND} now", "\U0001f3f4", []),
+        (f"{ENGLAND} a\U000e0067b", "ab", [Span(8, 11)]),
+        ("\u845b\U000e0100\u57ce", "\u845b\u57ce", [Span(0, 3)]),
+        ("\u3164ab\uffa0c", "abc", [Span(1, 5)]),
+    ],
+)
+def test_what_no_reader_sees_divides_no_words_and_changes_none(text, quote, places):
+    assert occurrences(text, quote) == places
+    for place in places:
+        assert occurrences(text, describe(text, place)) == [place]

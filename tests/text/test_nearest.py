@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import random
+
 import pytest
-from hard_texts import sentences, texts
+from hard_texts import CORPORA, needs_corpora, sentences, texts
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sitegen.text import Folded, Quote, describe, fold, nearest, occurrences, word_diff
+from sitegen.text.words import words_of
 
 QUOTE = "unemployment fell to 4.1 percent in 2023"
 ARTICLE = (
@@ -164,3 +168,78 @@ def test_diffs() -> None:
         ("removed", "he"),
         ("added", "she"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("quote", "words"),
+    [
+        ("Many yers later", "Many years later"),
+        ("Mnay years later", "Many years later"),
+        ("Many years latr", "Many years later"),
+        ("he wrote abuot it", "he wrote about it"),
+        ("nobody raed it;", "nobody read it."),
+        ("Nobody read it", "nobody read it"),
+        ("many years later.", "Many years later,"),
+        ("about it?!", "about it;"),
+        ("联合国大会宜布", "联合国大会宣布"),
+        ("联合国大会宣布！", "联合国大会宣布。"),
+        ("(later today)", "[later today]"),
+        ("went on and on.", "went on and on…"),
+    ],
+)
+def test_a_short_quote_with_a_slip_is_found_with_its_signs(quote: str, words: str) -> None:
+    text = (
+        "Many years later, he wrote about it; nobody read it. 联合国大会宣布。\n"
+        "It is [later today] that it went on and on…"
+    )
+    near = nearest(text, quote)
+    assert near is not None
+    assert near.words == words
+
+
+@pytest.mark.parametrize("sign", list(".!?;:,)”»…。！？।؟"))
+def test_a_changed_last_sign_is_in_the_proposal(sign: str) -> None:
+    text = f"The report said so. Unemployment fell to 4.1 percent in 2023{sign} Nobody knew."
+    quote = "Unemployment fell to 4.1 percent in 2023-"
+    near = nearest(text, quote)
+    assert near is not None
+    assert near.words == f"Unemployment fell to 4.1 percent in 2023{sign}"
+    assert near.changes[-2:] == (("removed", "2023-"), ("added", f"2023{sign}"))
+
+
+def test_the_nearest_passage_is_that_of_quote_and_context_together() -> None:
+    text = "The African Union agreed in 2023. The European Union was founded in 1993."
+    near = nearest(text, Quote("The European Union", suffix="agreed in 2023"))
+    assert near is not None
+    assert (near.words, near.doubts) == ("The African Union", ())
+    near = nearest(text, Quote("The African Union", prefix="not", suffix="agreed in 2024"))
+    assert near is not None
+    assert near.words == "The African Union"
+    assert near.doubts[-2:] == (
+        "the prefix 'not' does not stand there",
+        "the suffix 'agreed in 2024' does not stand there",
+    )
+    assert "2023 instead of 2024" in "".join(near.doubts)
+
+
+@needs_corpora
+def test_most_slips_in_short_quotes_of_real_texts_are_found() -> None:
+    dice = random.Random(5)
+    data = json.loads((CORPORA / "xquad" / "xquad.en.json").read_text("utf-8"))["data"]
+    found = tried = 0
+    for article in data[:10]:
+        text = "\n".join(paragraph["context"] for paragraph in article["paragraphs"])
+        folded, places = Folded(text), words_of(text)
+        for _ in range(30):
+            first = dice.randrange(len(places) - 5)
+            slip = first + dice.randrange(3)
+            last = first + dice.randint(2, 4)
+            start, end = places[first][0], places[last][1]
+            at = dice.randrange(*places[slip])
+            quote = text[start:at] + text[at + 1 : end]
+            if len(occurrences(folded, text[start:end])) == 1 and not occurrences(folded, quote):
+                near = nearest(folded, quote)
+                tried += 1
+                found += near is not None and near.words == text[start:end]
+    assert tried > 200
+    assert found > 0.75 * tried
