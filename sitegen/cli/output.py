@@ -52,7 +52,7 @@ def as_github(problems: Sequence[Diagnostic]) -> str:
     """Return problems as workflow commands, which GitHub shows in the diff of a pull request."""
     lines = []
     for problem in problems:
-        path = _property(printable(problem.at.path))
+        path = _property(printable_lines(problem.at.path))
         place = f"file={path},line={problem.at.line},col={problem.at.column}"
         message = f"{printable(problem.message)}\n{printable_lines(problem.hint)}".strip()
         lines.append(f"::{problem.severity} {place},title={problem.kind}::{_data(message)}\n")
