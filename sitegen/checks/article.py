@@ -11,6 +11,7 @@ from msgspec import Struct
 from sitegen.checks.archives import archive_fault
 from sitegen.checks.claim_review import LONGEST_CLAIM, states_verdict
 from sitegen.checks.links import Places, Targets, faults
+from sitegen.checks.wording import problem, words_are_shown
 from sitegen.content import PartialDate, Policies, Registry, models
 from sitegen.content.anchoring import Anchored
 from sitegen.content.configuration import Level
@@ -186,6 +187,8 @@ def texts_are_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
                 yield _unknown(CITATION_UNKNOWN, name, article.registry.sources, at)
         for name, words in uncited(text, article.registry.sources):
             yield report(CITATION_UNMARKED, document.find(path, words), id=name)
+        for loss in text.losses:
+            yield problem(loss, document.find(path, loss.written.partition("\n")[0]))
         links = text.addresses()
         if links or text.refusals:  # which few have
             for fault in faults(text.refusals, links, file, article.targets):
@@ -203,7 +206,7 @@ def uncited(text: Fragment, sources: Container[str]) -> Iterator[tuple[str, str]
 
 
 def body_is_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
-    """The links of the article lead somewhere, and no raw HTML is hidden in it."""
+    """The article's words are shown, its links lead somewhere, and no raw HTML is hidden in it."""
     read = article.anchored.article
     source, tokens = read.source, read.prose.tokens
     found = tuple(refusals(tokens))
@@ -214,6 +217,7 @@ def body_is_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
         for child in token.children or ()
         if child.type in ("link_open", "image")
     ]
+    yield from words_are_shown(read)
     wrong = list(faults(found, links, article.file, article.targets))
     if wrong:  # Only then it is found out where lines begin.
         places = Places(source, source.line_offset(read.lines_before + 1))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen.checks.links import Places, Targets, faults
+from sitegen.checks.wording import in_file
 from sitegen.content import Page, Registry
 from sitegen.content.validation import did_you_mean
 from sitegen.diagnostics import Diagnostic, report
 from sitegen.diagnostics.kinds import CITATION_UNKNOWN
-from sitegen.text import Address, Citation, Parts, parse, refusals
+from sitegen.text import Address, Citation, Parts, parse_with_losses, refusals
 
 
 def check_page(
@@ -24,5 +25,7 @@ def check_page(
             hint = did_you_mean(name, list(registry.sources))
             yield report(CITATION_UNKNOWN, at, id=name, hint=hint)
     addresses = [part.target for part in parts if isinstance(part, Address)]
-    for fault in faults(refusals(parse(page.text)), addresses, file, targets):
+    tokens, losses = parse_with_losses(page.text)
+    yield from in_file(tokens, losses, page)
+    for fault in faults(refusals(tokens), addresses, file, targets):
         yield fault.at(places.of(*fault.words))

@@ -10,6 +10,7 @@ from msgspec import Struct
 from sitegen.checks.archives import archive_fault
 from sitegen.checks.article import future, severity, uncited
 from sitegen.checks.links import Targets, faults
+from sitegen.checks.wording import problem
 from sitegen.content import Policies, Registry
 from sitegen.content.validation import did_you_mean
 from sitegen.diagnostics import Diagnostic, report
@@ -139,6 +140,8 @@ def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnosti
             continue
         text = fragment(entry.value.description)
         path = (entry.id, "description")
+        for loss in text.losses:
+            yield problem(loss, entry.document.find(path, loss.written.partition("\n")[0]))
         for name in dict.fromkeys(text.cited()):
             if checked.registry.lacks("sources", name):
                 at = entry.document.find(path, f"@{name}")

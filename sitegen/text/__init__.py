@@ -20,10 +20,20 @@ from sitegen.text.html import (
     write,
 )
 from sitegen.text.linking import Link
-from sitegen.text.markdown import Block, Prose, parse, parse_inline, prose, said_by
+from sitegen.text.losses import Loss
+from sitegen.text.markdown import (
+    Block,
+    Prose,
+    parse,
+    parse_inline,
+    parse_with_losses,
+    prose,
+    said_by,
+)
 from sitegen.text.marking import Annotation, Piece, mark
 from sitegen.text.mentions import Mention, Names
 from sitegen.text.nearest import Near, nearest
+from sitegen.text.wording import changes
 
 __all__ = [
     "EMPTY",
@@ -37,6 +47,7 @@ __all__ = [
     "Fragment",
     "HeadingIds",
     "Link",
+    "Loss",
     "Mention",
     "Names",
     "Near",
@@ -48,6 +59,7 @@ __all__ = [
     "Readable",
     "Refusal",
     "Span",
+    "changes",
     "describe",
     "escape",
     "fold",
@@ -61,6 +73,7 @@ __all__ = [
     "occurrences_of",
     "parse",
     "parse_inline",
+    "parse_with_losses",
     "prose",
     "quotable",
     "refusals",
