@@ -12,6 +12,8 @@ from sitegen.diagnostics.kinds import EMPHASIS_UNMARKED, TEXT_CHANGED_BY_MARKDOW
 from sitegen.text import Loss, changes
 
 _SHOWN = 60
+_NEAR = 4000
+"""How far behind the beginning of a block its words are looked for, so that many cost little."""
 _REASONS: Mapping[str, tuple[str, str]] = {
     "nesting": (
         "lists and quotations in each other go deeper than can be shown",
@@ -60,8 +62,8 @@ def in_file(
 
     for loss in sorted([*losses, *changes(tokens, line_at)], key=lambda loss: loss.line):
         start = source.line_offset(first + loss.line - 1)
-        # A block may have begun above the line with the words.
-        found = source.text.find(loss.written, start) if loss.written else -1
+        # The block may have begun above the line with the words.
+        found = source.text.find(loss.written, start, start + _NEAR) if loss.written else -1
         yield problem(loss, source.position(start if found < 0 else found))
 
 

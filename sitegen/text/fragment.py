@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -65,13 +65,24 @@ def fragment(markdown: str) -> Fragment:
     if plain:
         return _of_words(plain, "<p>", "</p>\n")
     tokens, lost = parse_with_losses(markdown)
-    losses = (*lost, *changes(tokens, lambda line: features(markdown)[0].split("\n")[line]))
+    losses = (*lost, *changes(tokens, _lines_of(markdown)))
     _keep_apart(tokens, markdown)
     _without_headings(tokens)
     parts: Parts = []
     write(tokens, parts, None)
     said = "\n".join(_said(token.children or ()) for token in tokens if token.type == "inline")
     return Fragment(tuple(merged(parts)), said.strip(), tuple(refusals(tokens)), losses)
+
+
+def _lines_of(markdown: str) -> Callable[[int], str]:
+    lines: list[str] = []
+
+    def line_at(number: int) -> str:
+        if not lines:  # which few texts need
+            lines.extend(features(markdown)[0].split("\n"))
+        return lines[number]
+
+    return line_at
 
 
 @lru_cache(maxsize=4096)

@@ -14,7 +14,9 @@ _AMOUNT = re.compile(
     r"[.,]?\d[\d.,\u00a0 ]*(?:[%‰°]|per ?cent|percent|degrees|Prozent|Grad|por ?ciento|pour ?cent)",
     re.IGNORECASE,
 )
-_SIGNS = "*_~"
+_MARKERS = ("*", "**", "_", "__", "~", "~~")
+_ENDING = re.compile(r"\S*\Z")
+_BEGINNING = re.compile(r"\A\S*")
 _PAIR = re.compile(
     r"(?<![\w*_])(\*\*|__)(?![\s*_])[^*_\n]{1,200}\1|(?<![\w*_])(\*\*|__)[^*_\n]{1,200}(?<!\s)\2"
 )
@@ -48,23 +50,26 @@ def changes(tokens: Sequence[Token], lines: Lines) -> Iterator[Loss]:
         elif kind in _SIGN_READERS:
             sign = _SIGN_READERS[kind](tokens, at, lines)
             if sign:
-                yield _loss("sign", token, f"{sign} {_first_words(tokens, at)}")
+                inside = tokens[at + 1] if kind == "dd_open" else token
+                yield _loss("sign", inside, f"{sign} {_first_words(tokens, at)}")
 
 
 def _inline(token: Token) -> Iterator[Loss]:
     children = token.children or []
     for at, child in enumerate(children):
-        if child.markup and child.nesting and child.markup[0] in _SIGNS:
-            beside = children[at - 1] if child.nesting == 1 and at else None
-            if child.nesting == -1 and at + 1 < len(children):
-                beside = children[at + 1]
-            said = beside.content if beside and beside.type == "text" else ""
-            if said and said[-1 if child.nesting == 1 else 0] == child.markup[0]:
-                inside = children[at - 1 if child.nesting == -1 else at + 1].content
-                sign = child.markup
-                written = f"{sign}{inside}{said}" if child.nesting == 1 else f"{inside}{sign}{said}"
-                yield _loss("emphasis", token, written)
-                return
+        if not child.nesting or child.markup not in _MARKERS:
+            continue
+        beside = at - child.nesting
+        if not 0 <= beside < len(children) or children[beside].type != "text":
+            continue
+        # The rest of the word that the emphasis touches: `**s**t**` leaves two signs behind.
+        said = children[beside].content
+        rest = (_ENDING if child.nesting == 1 else _BEGINNING).findall(said)[0]
+        if child.markup[0] in rest:
+            inside = children[at + child.nesting].content
+            written = (rest, child.markup, inside)
+            yield _loss("emphasis", token, "".join(written[:: child.nesting]))
+            return
     if "\\" in token.content or not ("**" in token.content or "__" in token.content):
         return
     for child in children:
@@ -92,19 +97,19 @@ def _bullet(tokens: Sequence[Token], at: int, lines: Lines) -> str:
     words = _first_words(tokens, at)
     if token.level or token.markup not in "+-" or not _NUMBER.match(words):
         return ""
-    items = 0
-    for each in tokens[at + 1 :]:
-        if each.type == "bullet_list_close" and each.level == token.level:
-            break
-        items += each.type == "list_item_open"
-    return token.markup if items == 1 and (_AMOUNT.match(words) or _cuts(tokens, at)) else ""
+    if not (_AMOUNT.match(words) or _cuts(tokens, at)):
+        return ""
+    end = at + 2  # behind the beginning of the first item, whose end is at the same level
+    while tokens[end].type != "list_item_close" or tokens[end].level != token.level + 1:
+        end += 1
+    return token.markup if tokens[end + 1].type == "bullet_list_close" else ""
 
 
 def _term(tokens: Sequence[Token], at: int, lines: Lines) -> str:
     """Return the `~` of a definition that begins with a number, where it may mean "about"."""
     if not _NUMBER.match(_first_words(tokens, at)):
         return ""
-    line = lines((tokens[at].map or [0])[0])
+    line = lines((tokens[at + 1].map or [0])[0])  # that of the definition itself is not exact
     return "~" if line.lstrip(" \t>").startswith("~") else ""
 
 

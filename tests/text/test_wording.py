@@ -103,6 +103,8 @@ def test_no_word_or_number_is_lost_in_silence(markdown: str) -> None:
         missing -= written(f"label {used[1]}" if used else "")
     for loss in lost:
         missing -= written(loss.written)
+    if any(loss.reason == "zeros" for loss in lost):  # which is said once a list
+        missing = Counter(each for each in missing if not each.startswith("00"))
     assert not missing
     for loss in lost:
         assert 1 <= loss.line <= markdown.count("\n") + 1
