@@ -12,6 +12,7 @@ from sitegen.checks.archives import archive_fault
 from sitegen.checks.claim_review import LONGEST_CLAIM, states_verdict
 from sitegen.checks.links import Targets, broken, faults, has_faults, settled_later
 from sitegen.checks.proportion import repeated
+from sitegen.checks.wording import problem, words_are_shown
 from sitegen.content import PartialDate, Policies, Registry, models
 from sitegen.content.anchoring import Anchored
 from sitegen.content.configuration import Level
@@ -222,6 +223,8 @@ def texts_are_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
         text, path = written.fragment, written.path
         for name, words in uncited(text, sources):
             yield report(CITATION_UNMARKED, document.find(path, words), id=name)
+        for loss in text.losses:
+            yield problem(loss, document.find(path, loss.written.partition("\n")[0]))
         links = text.addresses()
         own = _own_anchors(article, links)
         is_cited_wrongly = any(lacks("sources", name) for name in text.cited())
@@ -269,7 +272,7 @@ def uncited(text: Fragment, sources: Container[str]) -> Iterator[tuple[str, str]
 
 
 def body_is_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
-    """The links of the article lead somewhere, and no raw HTML is hidden in it."""
+    """The article's words are shown, its links lead somewhere, and no raw HTML is hidden in it."""
     read = article.anchored.article
     tokens = read.prose.tokens
     found = tuple(refusals(tokens))
@@ -280,6 +283,7 @@ def body_is_publishable(article: CheckedArticle) -> Iterator[Diagnostic]:
         for child in token.children or ()
         if child.type in ("link_open", "image")
     ]
+    yield from words_are_shown(read)
     own = _own_anchors(article, links)
     if not has_faults(found, links, article.file, article.targets, own):
         return

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sitegen.checks.links import Targets, faults, has_faults
+from sitegen.checks.wording import in_file
 from sitegen.content import Page, Registry
 from sitegen.content.registry import suggested_id
 from sitegen.content.suggestions import Suggestions
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import CITATION_UNKNOWN
-from sitegen.text import Address, Citation, Found, Parts, located, parse, refusals
+from sitegen.text import Address, Citation, Found, Parts, located, parse_with_losses, refusals
 
 
 def check_page(
@@ -20,10 +21,10 @@ def check_page(
     suggestions = Suggestions()
     cited = [item.source for part in parts if isinstance(part, Citation) for item in part.items]
     addresses = [part.target for part in parts if isinstance(part, Address)]
+    tokens, losses = parse_with_losses(page.text)
+    yield from in_file(tokens, losses, page)
     is_cited_wrongly = any(registry.lacks("sources", name) for name in cited)
-    if not is_cited_wrongly and not has_faults(
-        refusals(parse(page.text)), addresses, file, targets
-    ):
+    if not is_cited_wrongly and not has_faults(refusals(tokens), addresses, file, targets):
         return
     found = located(page.text)  # Only now it is found out where everything stands.
     for item in found:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from sitegen.checks.archives import archive_fault
 from sitegen.checks.article import future, severity, uncited
 from sitegen.checks.links import Targets, faults, has_faults
+from sitegen.checks.wording import problem
 from sitegen.content import Policies, Registry
 from sitegen.content.registry import suggested_id
 from sitegen.content.suggestions import Suggestions
@@ -147,6 +148,8 @@ def descriptions_are_publishable(checked: CheckedRegistry) -> Iterator[Diagnosti
             continue
         text = fragment(entry.value.description)
         path = (entry.id, "description")
+        for loss in text.losses:
+            yield problem(loss, entry.document.find(path, loss.written.partition("\n")[0]))
         for name, words in uncited(text, sources):
             yield report(CITATION_UNMARKED, entry.document.find(path, words), id=name)
         file = entry.document.path.removeprefix(checked.content_path)

@@ -290,6 +290,17 @@ CITATION_UNMARKED = _kind(
     wrong="The ship left on 9 August [tass-smolny].",
     right="The ship left on 9 August [@tass-smolny].",
 )
+EMPHASIS_UNMARKED = _kind(
+    "emphasis-unmarked",
+    "these signs are printed as they stand: {words}",
+    hint="put the signs around whole words, without a space inside: **words**; for signs of the text "
+    "write \\* and \\_",
+    severity="warning",
+    meaning="Two pairs of signs look like emphasis, but there is a space on their inner side, or one of "
+    "them stands inside a word, where signs belong to the text.",
+    wrong="It was ** never** said.",
+    right="It was **never** said.",
+)
 SOURCE_UNUSED = _kind(
     "source-unused",
     "no check uses the source {id!r}",
@@ -571,6 +582,17 @@ HTML_REFUSED = _kind(
     "neither are HTML files, or SVG and XML files with a script, unless the option `html` lists them.",
     wrong="<b>important</b>",
     right="**important**",
+)
+TEXT_CHANGED_BY_MARKDOWN = _kind(
+    "text-changed-by-markdown",
+    "readers do not see what is written here: {words} ({reason})",
+    hint="write a backslash before the signs, or `format: text` in the front matter",
+    severity="warning",
+    meaning="A sign of the text means something in Markdown, so that words or numbers would be missing "
+    "or different on the page. In a text that is checked that is a misquotation. A backslash before the "
+    "sign makes it a sign of the text; `format: text` does so for all of a text.",
+    wrong="Turnout was\n> 50 % this time.",
+    right="Turnout was\n\\> 50 % this time.",
 )
 TRANSLATION_UNKNOWN = _kind(
     "translation-unknown",

@@ -31,11 +31,21 @@ from sitegen.text.html import (
 )
 from sitegen.text.linking import Link
 from sitegen.text.located import Found, located
-from sitegen.text.markdown import Block, Prose, parse, parse_inline, prose, said_by
+from sitegen.text.losses import Loss
+from sitegen.text.markdown import (
+    Block,
+    Prose,
+    parse,
+    parse_inline,
+    parse_with_losses,
+    prose,
+    said_by,
+)
 from sitegen.text.marking import Annotation, Piece, mark
 from sitegen.text.mentions import Mention, Names
 from sitegen.text.nearest import Near, nearest
 from sitegen.text.surroundings import Comparison
+from sitegen.text.wording import changes
 
 __all__ = [
     "EMPTY",
@@ -51,6 +61,7 @@ __all__ = [
     "Fragment",
     "HeadingIds",
     "Link",
+    "Loss",
     "Mention",
     "Names",
     "Near",
@@ -63,6 +74,7 @@ __all__ = [
     "Refusal",
     "Span",
     "Weakness",
+    "changes",
     "describe",
     "escape",
     "fold",
@@ -78,6 +90,7 @@ __all__ = [
     "occurrences_of",
     "parse",
     "parse_inline",
+    "parse_with_losses",
     "passage_address",
     "prose",
     "quotable",

@@ -18,8 +18,11 @@ from markdown_it.ruler import Ruler
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
+from sitegen.text.losses import Loss, lose
 from sitegen.text.tokens import token
 
+DEEPEST = 100
+"""How deep blocks are read as blocks: 50 lists in each other, or 100 quotations."""
 _SIGNS = {
     "fence": "`~",
     "blockquote": ">",
@@ -90,7 +93,6 @@ class Blocks(ParserBlock):
     def tokenize(self, state: StateBlock, first: int, last: int) -> None:
         """Parse lines; where it differs from its original is `_read`."""
         line = first
-        deepest = state.md.options.maxNesting
         has_empty_lines = False
         is_empty = state.isEmpty
         while line < last:
@@ -99,8 +101,8 @@ class Blocks(ParserBlock):
             state.line = line
             if line >= last or state.sCount[line] < state.blkIndent:
                 break
-            if state.level >= deepest:
-                state.line = last
+            if state.level >= DEEPEST:
+                _push_rest(state, line, last)
                 break
             self._read(state, line, last)
             state.tight = not has_empty_lines
@@ -170,6 +172,14 @@ class _Reacting(defaultdict[str, Rules]):
         if sign.isascii():
             self[sign] = rules
         return rules
+
+
+def _push_rest(state: StateBlock, line: int, last: int) -> None:
+    """Make a paragraph of what is too deep: its original leaves it out without a word."""
+    lines = state.getLines(line, last, state.blkIndent, False)
+    lose(state.env, Loss("nesting", line + 1, lines.strip().partition("\n")[0]))
+    state.line = last
+    state.tokens += _paragraph(lines, line, last, state.level)
 
 
 def _push_paragraph(state: StateBlock, line: int, end: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from zlib import crc32
 
@@ -12,8 +12,10 @@ from msgspec import Struct
 
 from sitegen.text.citations import Citation
 from sitegen.text.html import Address, Parts, escape, is_allowed, write, write_inline
-from sitegen.text.markdown import parse, parse_inline, said_by
+from sitegen.text.losses import Loss
+from sitegen.text.markdown import features, parse_inline, parse_with_losses, said_by
 from sitegen.text.ordinary import Pieces, paragraphs, words
+from sitegen.text.wording import changes
 
 _COMMENTS = regex.compile(r"(?s)(?:<!--(?:(?!-->).)*+-->\s*+)+")
 
@@ -36,6 +38,8 @@ class Fragment(Struct, frozen=True):
     said: str = ""
     """What it says, without markup and citations."""
     refusals: tuple[Refusal, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    """What readers do not see as it is written."""
 
     def __bool__(self) -> bool:
         return bool(self.parts)
@@ -60,13 +64,25 @@ def fragment(markdown: str) -> Fragment:
     plain = paragraphs(markdown)
     if plain:
         return _of_words(plain, "<p>", "</p>\n")
-    tokens = parse(markdown)
+    tokens, lost = parse_with_losses(markdown)
+    losses = (*lost, *changes(tokens, _lines_of(markdown)))
     _keep_apart(tokens, markdown)
     _without_headings(tokens)
     parts: Parts = []
     write(tokens, parts, None)
     said = "\n".join(_said(token.children or ()) for token in tokens if token.type == "inline")
-    return Fragment(tuple(merged(parts)), said.strip(), tuple(refusals(tokens)))
+    return Fragment(tuple(merged(parts)), said.strip(), tuple(refusals(tokens)), losses)
+
+
+def _lines_of(markdown: str) -> Callable[[int], str]:
+    lines: list[str] = []
+
+    def line_at(number: int) -> str:
+        if not lines:  # which few texts need
+            lines.extend(features(markdown)[0].split("\n"))
+        return lines[number]
+
+    return line_at
 
 
 @lru_cache(maxsize=4096)
@@ -79,7 +95,8 @@ def sentence(markdown: str) -> Fragment:
     children = tokens[0].children or []
     parts: Parts = []
     write_inline(children, parts)
-    return Fragment(tuple(merged(parts)), _said(children).strip(), tuple(refusals(tokens)))
+    losses = tuple(changes(tokens, lambda _: markdown))
+    return Fragment(tuple(merged(parts)), _said(children).strip(), tuple(refusals(tokens)), losses)
 
 
 def _of_words(texts: Iterable[Pieces], before: str = "", after: str = "") -> Fragment:

@@ -220,7 +220,7 @@ def void(token: Token) -> Parts:
         case "citation":
             return [token.meta["citation"]]
         case "footnote_ref":
-            number, use = token.meta["id"] + 1, _use(token)
+            number, use = token.meta.get("number", token.meta["id"] + 1), _use(token)
             return [f'<sup><a id="fnref-{use}" href="#{_note(token)}">{number}</a></sup>']
         case "footnote_anchor":
             return [f' <a href="#fnref-{_use(token)}">↩</a>']
@@ -280,7 +280,8 @@ def _footnote_block(token: Token) -> str:
         case "footnote_block_close":
             return "</ol></div>\n"
         case "footnote_open":
-            return f'<li id="{_note(token)}">'
+            value = f' value="{token.meta["number"]}"' if "number" in token.meta else ""
+            return f'<li id="{_note(token)}"{value}>'
         case "footnote_close":
             return "</li>\n"
         case _:

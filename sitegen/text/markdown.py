@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from msgspec import Struct, field
 
 from sitegen.text.folding import Folded
+from sitegen.text.losses import Loss
 from sitegen.text.parser import parser
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto"})
@@ -43,6 +44,8 @@ class Prose(Struct):
     text: str
     """What the blocks say, in order, with one line break between two."""
     blocks: list[Block]
+    losses: list[Loss] = field(default_factory=list)
+    """What the parser could not keep as it is written."""
     _folded: Folded | None = None
     _spoken: list[Block] = field(default_factory=list)
     _starts: list[int] = field(default_factory=list)
@@ -67,12 +70,21 @@ class Prose(Struct):
 
 
 def parse(markdown: str, *, cites: bool = True) -> list[Token]:
-    """Return the tokens of a Markdown text. Without `cites`, `[@id]` is text like any other."""
+    """Return the tokens of a Markdown text.
+
+    Without `cites` it is a text that is checked: `[@id]` is text like any other, and all numbers
+    of lists and footnotes are those that are written.
+    """
+    return parse_with_losses(markdown, cites=cites)[0]
+
+
+def parse_with_losses(markdown: str, *, cites: bool = True) -> tuple[list[Token], list[Loss]]:
+    """Return the tokens of a Markdown text, and what they do not say of it."""
     markdown, footnotes, definitions = features(markdown)
     reader = parser(footnotes, definitions, cites)
     state = StateCore(markdown, reader, {})
     reader.core.process(state)
-    return state.tokens
+    return state.tokens, state.env.get("losses", [])
 
 
 def features(markdown: str) -> tuple[str, bool, bool]:
@@ -106,7 +118,12 @@ def prose(
     to be checked cites nothing: `[@id]` is what its author wrote; with `cites` it is a citation.
     """
     above = [token for kind, text in lead for token in _paragraph(text, kind, None)]
-    tokens = above + (_paragraphs(markdown) if plain else parse(markdown, cites=cites))
+    losses: list[Loss] = []
+    if plain:
+        tokens = _paragraphs(markdown)
+    else:
+        tokens, losses = parse_with_losses(markdown, cites=cites)
+    tokens = above + tokens
     said_before: list[str] = []
     blocks: list[Block] = []
     length = line = 0
@@ -133,7 +150,7 @@ def prose(
         blocks.append(Block(kind, index, start, length, line))
         if said:
             said_before.append(said)
-    return Prose(tokens, "\n".join(said_before), blocks)
+    return Prose(tokens, "\n".join(said_before), blocks, losses)
 
 
 def said_by(children: Sequence[Token]) -> str:

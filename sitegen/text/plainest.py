@@ -12,6 +12,7 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
 
+from sitegen.text.emphasis import EmphasisState
 from sitegen.text.tokens import token
 
 _LINK = re.compile(
@@ -30,7 +31,7 @@ So its signs find each other, whatever else stands in the block. The last group:
 """
 
 
-class State(StateInline):
+class State(EmphasisState):
     """What is read of a text so far; it makes tokens with less ado."""
 
     def __init__(

@@ -10,7 +10,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it.common.normalize_url import normalizeLink
 
-from sitegen.text import Fragment, is_allowed, may_lead, parse, refusals, scheme, write
+from sitegen.text import (
+    Fragment,
+    Loss,
+    changes,
+    is_allowed,
+    may_lead,
+    parse,
+    refusals,
+    scheme,
+    write,
+)
 from sitegen.text.html import Parts, write_inline
 from sitegen.text.markdown import features, parse_inline
 from sitegen.text.ordinary import paragraphs, words
@@ -69,6 +79,23 @@ SIGNS = [
         "!",
         "<https://e.org>",
     ),
+    *(
+        "字",
+        "。",
+        "（",
+        "」",
+        "한",
+        "ก",
+        "é*",
+        "a**b",
+        "a~~b",
+        "क्ष",
+        "*.*",
+        "\n[r]: Wrong!\n",
+        "\n[^1]: again\n",
+        "|c|d|\n",
+    ),
+    *("\n07. ", "\n3. ", "\n3) ", "<https://e.org/%C3%BC>", "[^7]", "\n[^7]: "),
     *("<b>", "</b>", "<a@e.org>", "&amp;", "&#35;", "&no", "\\*", "\\a", "word", "two words", "ß"),
 ]
 markdowns = st.lists(st.one_of(st.sampled_from(SIGNS), texts), max_size=40).map("".join)
@@ -142,13 +169,18 @@ def test_the_tokens_of_a_sentence_are_the_same(markdown: str) -> None:
 
 def slow_fragment(markdown: str) -> Fragment:
     text, footnotes, definitions = features(markdown)
-    tokens = slow_parser(footnotes, definitions, True).parse(text, {})
+    env: dict[str, list[Loss]] = {}
+    tokens = slow_parser(footnotes, definitions, True).parse(text, env)
+    losses = (
+        *env.get("losses", ()),
+        *changes(tokens, lambda line: features(markdown)[0].split("\n")[line]),
+    )
     whole._without_headings(tokens)
     whole._keep_apart(tokens, markdown)
     parts: Parts = []
     write(tokens, parts, None)
     said = "\n".join(whole._said(t.children or ()) for t in tokens if t.type == "inline")
-    return Fragment(tuple(whole.merged(parts)), said.strip(), tuple(refusals(tokens)))
+    return Fragment(tuple(whole.merged(parts)), said.strip(), tuple(refusals(tokens)), losses)
 
 
 def slow_sentence(markdown: str) -> Fragment:
@@ -157,7 +189,8 @@ def slow_sentence(markdown: str) -> Fragment:
     parts: Parts = []
     write_inline(children, parts)
     said = whole._said(children).strip()
-    return Fragment(tuple(whole.merged(parts)), said, tuple(refusals(tokens)))
+    losses = tuple(changes(tokens, lambda _: markdown))
+    return Fragment(tuple(whole.merged(parts)), said, tuple(refusals(tokens)), losses)
 
 
 @given(everything | ordinary)
