@@ -32,8 +32,9 @@ def read(config: Path, *, drafts: bool) -> tuple[Content | None, list[Diagnostic
     """Read and check a project and try its templates; there is no content if there are errors."""
     project, problems = open_project(config)
     if project is None:
-        return None, every_problem(config)
-    loaded, found = load(project, drafts=drafts, today=today())
+        return None, every_problem(config, has_prose_ids=False)
+    # Python-Markdown and its extensions give the headings of prose their ids.
+    loaded, found = load(project, drafts=drafts, today=today(), has_prose_ids=False)
     # MkDocs looks at its `nav` itself, when other plugins have made their pages.
     found = [problem for problem in found if problem.kind != NAV_BROKEN.name]
     theme, wrong = open_theme(loaded)
