@@ -62,7 +62,7 @@ def publish_assets(files: Files, config: MkDocsConfig, content: Content, folder:
     They have no path: a plugin that reads files by their paths would take that file for them.
     """
     for asset in (*content.theme.assets(), *_for_machines(content.loaded)):
-        for address in {asset.address, folder + asset.address}:
+        for address in dict.fromkeys((asset.address, folder + asset.address)):
             _publish(Asset(address, asset.content), files, config)
 
 
@@ -133,7 +133,8 @@ def _for_machines(loaded: Loaded) -> list[Asset]:
 
 def _publish(asset: Asset, files: Files, config: MkDocsConfig) -> None:
     """Add a file, unless the content folder has one of its name: that one wins, as natively."""
-    there = files.get_file_from_path(asset.address)
+    # A plugin for translations answers `get_file_from_path` with the file of another language.
+    there = files.src_uris.get(asset.address)
     if there is not None:
         if there.src_dir == config.docs_dir:
             return

@@ -18,6 +18,7 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from msgspec.structs import replace
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.engine.site import loaded_view
@@ -72,7 +73,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         content, problems = read(path, drafts=self._drafts)
         if not config.use_directory_urls:
             content = None
-            problems.append(flat_addresses(path))
+            problems.append(flat_addresses(path, config.plugins))
         for problem in problems:
             _log(problem)
         if content is None:
@@ -137,7 +138,9 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         guard(page)
         if page.file.src_uri in self._content.loaded.whole.prose:
             known = view(PageKey("prose", page.file.src_uri), self._content.loaded.whole)
-            self._heads.make(page.file.src_uri, known, self._content.theme)
+            # Another plugin may have moved the page, as a blog does with its posts.
+            placed = replace(known, address=page.file.dest_uri.removesuffix("index.html"))
+            self._heads.make(page.file.src_uri, placed, self._content.theme)
         return dress(html, page, self._content, is_own=is_own(config))
 
     @event_priority(LAST)

@@ -121,6 +121,41 @@ def test_a_plugin_that_moves_pages_to_a_folder_takes_their_assets_along(project)
     assert {path.name for path in (site / "fr/assets").rglob("*") if path.is_file()} == styles
 
 
+def test_a_lookup_that_falls_back_to_another_language_takes_no_file_away(project):
+    lookup = """\
+import mkdocs.plugins
+from mkdocs.structure.files import Files
+
+class Fallback(Files):
+    def get_file_from_path(self, path):
+        return self.src_uris.get(path) or self.src_uris.get(path.removeprefix("fr/"))
+
+@mkdocs.plugins.event_priority(-100)
+def on_files(files, config):
+    return Fallback(list(files))
+"""
+    folder = project(with_hooks(REPLACE_FILES.replace("FOLDER", "'fr/'"), lookup))
+    site = built(folder)
+    plain = {path.relative_to(site).as_posix() for path in (site / "assets").rglob("*")}
+    assert plain
+    assert {f"fr/{name}" for name in plain} == {
+        path.relative_to(site).as_posix() for path in (site / "fr/assets").rglob("*")
+    }
+
+
+def test_prose_that_a_plugin_moves_finds_its_feeds_from_there(project):
+    hook = """\
+def on_files(files, config):
+    file = files.get_file_from_path("about.md")
+    file.dest_uri = "blog/2026/about/index.html"
+"""
+    site = built(project(with_hooks(hook)))
+    page = read(site, "blog/2026/about")
+    assert 'href="../../../feed.xml"' in page
+    assert 'href="../../feed.xml"' not in page
+    assert "https://desk.example/facts/blog/2026/about/" in page
+
+
 def test_files_for_machines_have_no_path_and_are_never_read_from_one(project):
     """A plugin that reads style sheets by their path, as privacy does, would publish another file."""
     hook = """\
