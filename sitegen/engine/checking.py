@@ -27,30 +27,37 @@ from sitegen.engine.survey import list_files, survey
 from sitegen.render.language import catalogues
 
 
-def problems_of(project: Project, *, processes: int = 0) -> list[Diagnostic]:
+def problems_of(
+    project: Project, *, processes: int = 0, has_prose_ids: bool = True
+) -> list[Diagnostic]:
     """Return every problem of a project, drafts included, sorted by place: those that `load` finds.
 
     So many processes read, 0 for one a core. Nothing is written: what is read here is read once more
     by the next build.
     """
     with seldom_collecting(), _remembered(project) as memory:
-        return _Check(project, memory, processes or cores()).problems()
+        return _Check(project, memory, processes or cores(), has_prose_ids=has_prose_ids).problems()
 
 
-def every_problem(config: Path, *, processes: int = 0) -> list[Diagnostic]:
+def every_problem(
+    config: Path, *, processes: int = 0, has_prose_ids: bool = True
+) -> list[Diagnostic]:
     """Return every problem of a project by its configuration, which may have some too."""
     project, problems = open_in_part(config)
     if project:
-        problems += [*problems_of(project, processes=processes), *theme_problems(project)]
+        problems += problems_of(project, processes=processes, has_prose_ids=has_prose_ids)
+        problems += theme_problems(project)
     return sorted(set(problems))
 
 
 class _Check:
     """One check of a project."""
 
-    def __init__(self, project: Project, memory: Cache, processes: int) -> None:
+    def __init__(
+        self, project: Project, memory: Cache, processes: int, *, has_prose_ids: bool
+    ) -> None:
         self._memory, self._processes, self._looked = memory, processes, project.opened
-        self._surveyed = survey(project, list_files(project))
+        self._surveyed = survey(project, list_files(project), has_prose_ids=has_prose_ids)
         theme, _, _ = project.theme.read()
         self._theme = digest(tools(), digest_of_theme(theme))
         self._words = catalogues({name: file.content for name, file in theme.items()})

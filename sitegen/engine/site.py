@@ -97,9 +97,14 @@ class Page(Struct, frozen=True):
     content: bytes
 
 
-def load(project: Project, *, drafts: bool, today: date) -> tuple[Loaded, list[Diagnostic]]:
-    """Read and check a project. The value is whole even where there are problems, for previews."""
-    surveyed = survey(project, list_files(project))
+def load(
+    project: Project, *, drafts: bool, today: date, has_prose_ids: bool = True
+) -> tuple[Loaded, list[Diagnostic]]:
+    """Read and check a project. The value is whole even where there are problems, for previews.
+
+    Without `has_prose_ids` another host gives the headings of prose their ids: no link to one is refused.
+    """
+    surveyed = survey(project, list_files(project), has_prose_ids=has_prose_ids)
     found = identify(jobs(surveyed), {}, 0, drafts=drafts)
     theme, _, wrong = project.theme.read()
     words = catalogues({name: file.content for name, file in theme.items()})

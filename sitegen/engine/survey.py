@@ -31,6 +31,8 @@ from sitegen.site.translations import Translations
 from sitegen.site.words import Catalogues
 from sitegen.text import fold
 
+HOME = "index.md"
+"""The prose of the first page, which sitegen renders in every host."""
 _HIDDEN = (".*", f"!/{WELL_KNOWN}", f"/{WELL_KNOWN}/**/.*")
 
 
@@ -83,6 +85,8 @@ class Survey(Struct, frozen=True):
     problems: tuple[Diagnostic, ...]
     meant: frozenset[str] = frozenset()
     """The names that files were probably meant to have which nobody reads."""
+    has_prose_ids: bool = True
+    """Whether headings of prose get sitegen's ids; MkDocs gives them others, which are not known here."""
 
     @property
     def content_path(self) -> str:
@@ -98,6 +102,8 @@ class Survey(Struct, frozen=True):
             file: frozenset(heading.anchor for heading in page.headings)
             for file, (page, _) in self.prose.items()
         }
+        if not self.has_prose_ids:
+            anchors = {file: known if file == HOME else None for file, known in anchors.items()}
         # A page that could not be read is there all the same.
         anchors |= dict.fromkeys(f.name for f in self.files.prose if f.name not in anchors)
         anchors |= dict.fromkeys(file.name for file in self.files.articles)
@@ -135,7 +141,13 @@ class Survey(Struct, frozen=True):
         )
 
 
-def survey(project: Project, files: Files, remembered: Remembered | None = None) -> Survey:
+def survey(
+    project: Project,
+    files: Files,
+    remembered: Remembered | None = None,
+    *,
+    has_prose_ids: bool = True,
+) -> Survey:
     """Read the prose, and the registry as far as it is not remembered."""
     unread = [(file.name, file.shown) for file in files.unread]
     found = list(misplaced(unread, {file.name for file in files} if unread else ()))
@@ -156,7 +168,9 @@ def survey(project: Project, files: Files, remembered: Remembered | None = None)
         if page:
             prose[file.name] = (read_prose(file.name, page), page)
     meant = frozenset(item.name for item in found)
-    return Survey(project, files, registry, names_of(registry), prose, tuple(problems), meant)
+    return Survey(
+        project, files, registry, names_of(registry), prose, tuple(problems), meant, has_prose_ids
+    )
 
 
 def _table(name: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -32,8 +32,9 @@ def read(config: Path, *, drafts: bool) -> tuple[Content | None, list[Diagnostic
     """Read and check a project and try its templates; there is no content if there are errors."""
     project, problems = open_project(config)
     if project is None:
-        return None, every_problem(config)
-    loaded, found = load(project, drafts=drafts, today=today())
+        return None, every_problem(config, has_prose_ids=False)
+    # Python-Markdown and its extensions give the headings of prose their ids.
+    loaded, found = load(project, drafts=drafts, today=today(), has_prose_ids=False)
     # MkDocs looks at its `nav` itself, when other plugins have made their pages.
     found = [problem for problem in found if problem.kind != NAV_BROKEN.name]
     theme, wrong = open_theme(loaded)
@@ -63,13 +64,25 @@ def _rehearse(loaded: Loaded, theme: Theme) -> list[Diagnostic]:
     return []
 
 
-def flat_addresses(config: Path) -> Diagnostic:
-    """Return the problem of `use_directory_urls: false`."""
+def flat_addresses(config: Path, plugins: Iterable[str]) -> Diagnostic:
+    """Return the problem of `use_directory_urls: false`, which a plugin may have set."""
     source = _text(config)
-    found = re.search(r"^use_directory_urls\b", source.text, re.MULTILINE) if source else None
-    at = source.position(found.start()) if source and found else Position(shown(config))
-    expected = "true, because the addresses of sitegen end with a slash"
-    return report(OPTION_WRONG, at, key="use_directory_urls", expected=expected, found="false")
+    text = source.text if source else ""
+    found = re.search(r"^use_directory_urls\b", text, re.MULTILINE)
+    hint = ""
+    setting = next((name for name in plugins if name.rpartition("/")[2] == "offline"), None)
+    if found is None and setting:
+        found = re.search(r"^ *- *['\"]?(?=(material/)?offline\b)", text, re.MULTILINE)
+        hint = f"the plugin {setting!r} sets it: take it out of `plugins`"
+    at = source.position(found.end() if hint else found.start()) if source and found else None
+    return report(
+        OPTION_WRONG,
+        at or Position(shown(config)),
+        hint=hint,
+        key="use_directory_urls",
+        expected="true, because the addresses of sitegen end with a slash",
+        found="false",
+    )
 
 
 def parents(config: Path) -> Iterator[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -15,20 +16,54 @@ from sitegen.mkdocs.made import Made, made
 from sitegen.render import Asset, sitemap
 
 
-def arrange(files: Files, config: MkDocsConfig, content: Content) -> dict[str, Made]:
-    """Bring MkDocs' files into the native host's order; return sitegen's pages by their file."""
+def arrange(
+    files: Files, config: MkDocsConfig, content: Content
+) -> tuple[dict[str, Made], dict[str, File]]:
+    """Bring MkDocs' files into the native host's order.
+
+    Return sitegen's pages by their file, and those files that are generated, by their names.
+    """
     _withhold(files, config, content.loaded)
-    found: dict[str, Made] = {}
+    pages_by_file: dict[str, Made] = {}
+    generated: dict[str, File] = {}
     for page in made(content.loaded):
         file = files.get_file_from_path(page.file) if page.file.endswith(".md") else None
         if file is None:
             file = _generated(page, files, config)
+            generated[file.src_uri] = file
         else:
             _move(file, page, config)
-        found[file.src_uri] = page
+        pages_by_file[file.src_uri] = page
+    return pages_by_file, generated
+
+
+def restore(files: Files, generated: dict[str, File]) -> str:
+    """Make generated what another plugin replaced by a file of the content folder, which is not there.
+
+    A plugin for translations puts such a file in the place of each page, for all but one language
+    in a folder of the site: `fr/`. Return that folder, '' if the pages are where they were.
+    """
+    folder = ""
+    for name, original in generated.items():
+        file = files.src_uris.get(name)
+        if file is not None and file is not original and file.generated_by is None:
+            file.generated_by = original.generated_by
+            file.content_string = ""
+            file.abs_src_path = original.abs_src_path
+            file.edit_uri = original.edit_uri
+            if file.dest_uri.endswith("/" + original.dest_uri):
+                folder = file.dest_uri.removesuffix(original.dest_uri)
+    return folder
+
+
+def publish_assets(files: Files, config: MkDocsConfig, content: Content, folder: str) -> None:
+    """Add the files of the theme, the feeds and the data, also in the folder that the pages are in.
+
+    They have no path: a plugin that reads files by their paths would take that file for them.
+    """
     for asset in (*content.theme.assets(), *_for_machines(content.loaded)):
-        _publish(asset, files, config)
-    return found
+        for address in dict.fromkeys((asset.address, folder + asset.address)):
+            _publish(Asset(address, asset.content), files, config)
 
 
 def _withhold(files: Files, config: MkDocsConfig, loaded: Loaded) -> None:
@@ -68,8 +103,23 @@ def _generated(page: Made, files: Files, config: MkDocsConfig) -> File:
     file = File.generated(config, name, content="", inclusion=InclusionLevel.NOT_IN_NAV)
     file.dest_uri = page.address + "index.html"
     file.edit_uri = page.file or None
+    # MkDocs itself reads only `content`. Other plugins ask git about the path, or whether it is in docs_dir.
+    file.abs_src_path = _path_of(page.file or page.address, config.docs_dir)
     files.append(file)
     return file
+
+
+def _path_of(name: str, folder: str) -> str:
+    """Return the path of a file or folder below another, or of the nearest folder above that exists.
+
+    So a list has the path of the folder of what it lists.
+    """
+    path = os.path.normpath(os.path.join(folder, name))
+    while path.startswith(folder + os.sep):
+        if os.path.exists(path):
+            return path
+        path = os.path.dirname(path)
+    return folder
 
 
 def _for_machines(loaded: Loaded) -> list[Asset]:
@@ -83,7 +133,8 @@ def _for_machines(loaded: Loaded) -> list[Asset]:
 
 def _publish(asset: Asset, files: Files, config: MkDocsConfig) -> None:
     """Add a file, unless the content folder has one of its name: that one wins, as natively."""
-    there = files.get_file_from_path(asset.address)
+    # A plugin for translations answers `get_file_from_path` with the file of another language.
+    there = files.src_uris.get(asset.address)
     if there is not None:
         if there.src_dir == config.docs_dir:
             return

@@ -15,16 +15,17 @@ from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.livereload import LiveReloadServer
-from mkdocs.plugins import BasePlugin, event_priority
-from mkdocs.structure.files import Files, InclusionLevel
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
+from mkdocs.structure.files import File, Files, InclusionLevel
 from mkdocs.structure.pages import Page
+from msgspec.structs import replace
 
 from sitegen.diagnostics import Diagnostic
 from sitegen.diagnostics.printable import printable, printable_lines
 from sitegen.engine.ownership import LIST, list_of
 from sitegen.engine.site import loaded_view
 from sitegen.mkdocs.content import Content, flat_addresses, parents, read
-from sitegen.mkdocs.files import arrange
+from sitegen.mkdocs.files import arrange, publish_assets, restore
 from sitegen.mkdocs.heads import Heads
 from sitegen.mkdocs.links import with_files
 from sitegen.mkdocs.made import Made
@@ -35,6 +36,8 @@ from sitegen.site import PageKey, view
 log = logging.getLogger("mkdocs.plugins.sitegen")
 LAST = -100
 """The priority of what has to come after every other plugin."""
+AFTER_REPLACING = -200
+"""The priority of what has to come after the plugins that replace all files, such as i18n at `LAST`."""
 
 _PUBLISHED = (InclusionLevel.INCLUDED, InclusionLevel.NOT_IN_NAV)
 
@@ -50,8 +53,12 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     _content: Content
     _made: dict[str, Made]
     _files: Files
+    _generated: dict[str, File]
+    """The files of those pages that have none below the content folder, as MkDocs got them."""
     _pages: dict[str, str]
     """The files of the pages that sitegen makes, by their addresses."""
+    _prose: dict[str, File]
+    """The pages that MkDocs makes from the content folder, by their addresses."""
     _heads: Heads
 
     def load_config(
@@ -73,7 +80,7 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         content, problems = read(path, drafts=self._drafts)
         if not config.use_directory_urls:
             content = None
-            problems.append(flat_addresses(path))
+            problems.append(flat_addresses(path, config.plugins))
         for problem in problems:
             _log(problem)
         if content is None:
@@ -88,20 +95,35 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         del config
         self._is_building = True
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+    def _add_pages(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Add the pages that sitegen makes, and take out what is not published."""
         self._files = files
-        self._made = arrange(files, config, self._content)
+        self._made, self._generated = arrange(files, config, self._content)
         self._pages = {page.address: name for name, page in self._made.items()}
         self._heads.begin()
         return files
+
+    @event_priority(AFTER_REPLACING)
+    def _add_assets(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Add the files for machines and those of the theme, when nothing takes them for content."""
+        folder = restore(files, self._generated)
+        publish_assets(files, config, self._content, folder)
+        prose = self._content.loaded.whole.prose
+        self._prose = {
+            file.dest_uri.removesuffix("index.html"): file
+            for file in files
+            if file.src_uri in prose and file.src_uri not in self._made
+        }
+        return files
+
+    on_files = CombinedEvent(_add_pages, _add_assets)
 
     def on_pre_page(self, page: Page, *, config: MkDocsConfig, files: Files) -> Page:
         """Let sitegen render its own pages."""
         del config, files
         made = self._made.get(page.file.src_uri)
         if made:
-            bind(page, made, self._content.theme, self._heads)
+            bind(page, made, self._content.theme, self._heads, self._prose)
         return page
 
     def on_page_markdown(
@@ -124,7 +146,9 @@ class SitegenPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         guard(page)
         if page.file.src_uri in self._content.loaded.whole.prose:
             known = view(PageKey("prose", page.file.src_uri), self._content.loaded.whole)
-            self._heads.make(page.file.src_uri, known, self._content.theme)
+            # Another plugin may have moved the page, as a blog does with its posts.
+            placed = replace(known, address=page.file.dest_uri.removesuffix("index.html"))
+            self._heads.make(page.file.src_uri, placed, self._content.theme)
         return dress(html, page, self._content, is_own=is_own(config))
 
     @event_priority(LAST)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import partial
+from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 from markupsafe import Markup, escape
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
+from sitegen.content.links import address_below
 from sitegen.mkdocs.citations import cite
 from sitegen.mkdocs.content import Content
 from sitegen.mkdocs.heads import Heads, broken
@@ -23,16 +27,28 @@ from sitegen.site.shared import From
 from sitegen.site.views import Heading, ProseView
 
 _ID = re.compile(r'\sid="([^"]+)"')
+_LINK_TO_ANCHOR = re.compile(r'<a\b[^>]*?\shref="([^"#:?]+)#([^"]+)"')
 _HEADING = re.compile(r'<h([2-6])\b[^>]*?\sid="([^"]+)"[^>]*>(.*?)</h\1>', re.DOTALL)
 
 
-def bind(page: Page, made: Made, theme: Theme, heads: Heads) -> None:
-    """Let sitegen render a page, so that it never meets Python-Markdown."""
-    page.render = partial(_render, page, made, theme, heads)  # type: ignore[method-assign]
+def bind(
+    page: Page, made: Made, theme: Theme, heads: Heads, prose_by_address: Mapping[str, File]
+) -> None:
+    """Let sitegen render a page, so that it never meets Python-Markdown.
+
+    `prose_by_address` are the pages whose headings get their ids from MkDocs.
+    """
+    page.render = partial(_render, page, made, theme, heads, prose_by_address)  # type: ignore[method-assign]
 
 
 def _render(
-    page: Page, made: Made, theme: Theme, heads: Heads, config: MkDocsConfig, files: Files
+    page: Page,
+    made: Made,
+    theme: Theme,
+    heads: Heads,
+    prose_by_address: Mapping[str, File],
+    config: MkDocsConfig,
+    files: Files,
 ) -> None:
     del config, files  # Links need no help: sitegen's own are checked and relative.
     view = made.view()
@@ -40,13 +56,27 @@ def _render(
     heads.make(page.file.src_uri, view, theme)
     page.toc = get_toc(_contents(page.content))
     page.present_anchor_ids = set(_ID.findall(page.content))
+    # A claim's page repeats the links of its article.
+    links = () if made.kind == "claim" else _links_to_anchors(page.content, made.address)
     page.links_to_anchors = {}
+    for address, anchor, link in links:
+        if address in prose_by_address:
+            anchors = page.links_to_anchors.setdefault(prose_by_address[address], {})
+            anchors.setdefault(anchor, link)
     page._title_from_render = in_template(view.title)
     if view.kind != "home":
         page.meta["title"] = view.title
     if view.description:
         page.meta["description"] = view.description
     guard(page)
+
+
+def _links_to_anchors(html: str, address: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the links of a body to anchors of other pages: the address, the anchor, the link itself."""
+    for path, anchor in _LINK_TO_ANCHOR.findall(html):
+        target = address_below(unquote(unescape(path)), address)
+        if target is not None:
+            yield target, unquote(unescape(anchor)), unescape(f"{path}#{anchor}")
 
 
 def body(theme: Theme, view: PageView) -> Markup:

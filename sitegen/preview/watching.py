@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+import stat
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
@@ -18,6 +19,8 @@ _STEP = 10
 """In milliseconds: a burst has ended when nothing came for so long."""
 _FIRST = 50
 """In milliseconds: when a new watch says that it watches."""
+_MOST_LINKS = 40
+"""As many symbolic links does Linux follow on the way to a file."""
 
 
 class Watched(Struct, frozen=True):
@@ -30,10 +33,12 @@ class Watched(Struct, frozen=True):
     folders: frozenset[Path]
     """Every folder in which something could change. Each is watched for itself: a watch on a file
     or on a folder that is replaced would be lost."""
+    link_targets: frozenset[Path] = frozenset()
+    """Where symbolic links on the way to all these lead, step by step, whether it exists or not."""
 
     def concerns(self, path: Path) -> bool:
         """Say whether a change at `path` can change the site."""
-        if path in self.configurations:
+        if path in self.configurations or path in self.link_targets:
             return True
         for tree in self.trees:
             if path.is_relative_to(tree):
@@ -44,7 +49,11 @@ class Watched(Struct, frozen=True):
 
     def may_move(self, path: Path) -> bool:
         """Say whether a change at `path` can change what has to be watched."""
-        return path in self.configurations or path in self.folders or path.is_dir()
+        return path in self.configurations or self.is_replaced(path) or path.is_dir()
+
+    def is_replaced(self, path: Path) -> bool:
+        """Say whether a change at `path` can end a watch, even where the same folders are there again."""
+        return path in self.folders or path in self.link_targets
 
 
 def watching(config: Path) -> Callable[[], Watched]:
@@ -65,9 +74,51 @@ def watching(config: Path) -> Callable[[], Watched]:
         folders = {each.parent for each in files}
         for tree in known:
             folders |= _folders(tree)
-        return Watched(files, known, frozenset(folders))
+        targets = frozenset(_link_targets((*files, *known), config.parent))
+        folders |= _apart({each.parent for each in targets}, folders)
+        return Watched(files, known, frozenset(folders), targets)
 
     return look
+
+
+def _link_targets(paths: Iterable[Path], root: Path) -> Iterator[Path]:
+    """Yield what lies on the way to some paths behind a symbolic link.
+
+    Folders above the project are left out: no watch is kept on them for an ordinary folder either.
+    """
+    for path in paths:
+        place, links = Path(path.anchor), 0
+        steps = [*reversed(path.parts[1:])]
+        while steps and links < _MOST_LINKS:
+            step = steps.pop()
+            place = place.parent if step == ".." else place / step
+            if links and not root.is_relative_to(place):
+                yield place
+            try:
+                target = Path(os.readlink(place))
+            except OSError:
+                continue  # It is no link, or not there.
+            links += 1
+            place = Path(target.anchor) if target.is_absolute() else place.parent
+            steps += reversed(target.parts[1:] if target.is_absolute() else target.parts)
+
+
+def _apart(folders: Iterable[Path], others: Iterable[Path]) -> set[Path]:
+    """Return the folders that exist and are none of the others by another path.
+
+    Of a folder watched under two paths the system names the changes under one of them only.
+    """
+    known = {identity for identity in map(_identity, others) if identity}
+    return {folder for folder in folders if _identity(folder) not in (None, *known)}
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """Return what tells a folder from all others, None if it is not there."""
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISDIR(status.st_mode) else None
 
 
 def _folders(tree: Path) -> set[Path]:
@@ -94,7 +145,7 @@ def changes(look: Callable[[], Watched]) -> Iterator[frozenset[Path]]:
             if is_fresh or any(current.may_move(path) for path in found):
                 is_fresh = False
                 now = look()
-                if now != current:
+                if now != current or any(current.is_replaced(path) for path in found):
                     pending |= {path for path in found if now.concerns(path)}
                     break
             if pending or is_start:

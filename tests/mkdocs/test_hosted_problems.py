@@ -164,3 +164,16 @@ def test_a_flag_that_makes_flat_addresses_is_refused(project):
 
     assert done.returncode == 1
     assert "mkdocs.yml:1:1: the option 'use_directory_urls' should be true" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["offline", "material/offline"])
+def test_a_plugin_that_makes_flat_addresses_is_named(project, name):
+    pytest.importorskip("material", reason="the theme Material is not installed")
+    configuration = CONFIGURATION.replace("{name: mkdocs}", "{name: material, font: false}")
+    configuration = configuration.replace("  - search\n", f"  - search\n  - {name}\n")
+    done = mkdocs(project({**FILES, "mkdocs.yml": configuration}), "build")
+
+    assert done.returncode == 1
+    assert "mkdocs.yml:7:5: the option 'use_directory_urls' should be true" in done.stderr
+    assert "offline' sets it: take it out of `plugins`" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from projects import write
-from running import PATIENCE
+from running import PATIENCE, Running
 
 from sitegen.preview.watching import changes, watching
 
@@ -105,6 +107,17 @@ def test_without_the_extra_it_says_how_to_get_it(tmp_path):
     done = run(tmp_path, "-c", code, "serve")
     assert done.returncode == 2
     assert "the package uvicorn: pip install 'sitegen[preview] @ PLACE'" in done.stderr
+
+
+def state_of(server: Running) -> bytes:
+    """What an open page is told of the last build."""
+    with server.connect() as connection:
+        host = f"Host: 127.0.0.1:{server.port}\r\n\r\n".encode()
+        connection.sendall(b"GET /_sitegen/events HTTP/1.1\r\n" + host)
+        seen = b""
+        while not re.search(rb"data: .*\n", seen):
+            seen += connection.recv(4096)
+    return seen
 
 
 def sitegen(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -236,3 +249,111 @@ def test_what_does_not_matter_leads_to_no_build(tmp_path):
     (root / "content/index.md").write_text("# Home\n")
     assert next(builds) == {root / "content/index.md"}
     builds.close()
+
+
+def test_a_folder_behind_a_link_is_watched_again_when_it_comes_back(tmp_path):
+    project, texts = tmp_path.resolve() / "project", tmp_path.resolve() / "elsewhere/texts"
+    texts.mkdir(parents=True)
+    write(project, {})
+    shutil.rmtree(project / "content", ignore_errors=True)
+    (project / "content").symlink_to("../elsewhere/texts")
+    builds = changes(watching(project / "mkdocs.yml"))
+    next(builds)
+
+    for place in (texts, texts.parent):
+        place.rename(tmp_path / "away")
+        assert next(builds)
+        (tmp_path / "away").rename(place)
+        assert next(builds)
+        (texts / "a.md").write_text(f"# {place.name}\n")
+        assert project / "content/a.md" in next(builds)
+    builds.close()
+
+
+@pytest.mark.parametrize("is_absolute", [True, False])
+def test_a_link_that_is_turned_to_another_folder_is_followed(tmp_path, is_absolute):
+    root = tmp_path.resolve()
+    above = root if is_absolute else Path("..")
+    project = root / "project"
+    for name in ("one", "two"):
+        (root / name / "texts").mkdir(parents=True)
+    (root / "current").symlink_to(root / "one" if is_absolute else "one")
+    write(project, {})
+    shutil.rmtree(project / "content", ignore_errors=True)
+    (project / "content").symlink_to(above / "current/texts")  # A link behind a link.
+    builds = changes(watching(project / "mkdocs.yml"))
+    next(builds)
+
+    (root / "new").symlink_to(root / "two" if is_absolute else "two")
+    (root / "new").replace(root / "current")
+    assert root / "current" in next(builds)
+    (root / "two/texts/a.md").write_text("# A\n")
+    assert project / "content/a.md" in next(builds)
+    (project / "new").symlink_to(above / "one/texts")
+    (project / "new").replace(project / "content")
+    assert project / "content" in next(builds)
+    (root / "one/texts/b.md").write_text("# B\n")
+    assert project / "content/b.md" in next(builds)
+    builds.close()
+
+
+def test_a_folder_that_is_replaced_at_once_is_watched(tmp_path):
+    """Delete and make a folder in one burst: the same folders are there, the watch is not."""
+    write(tmp_path, {"content/index.md": "# Home\n"})
+    content = tmp_path.resolve() / "content"
+    builds = changes(watching(tmp_path / "mkdocs.yml"))
+    next(builds)
+    for number in range(3):
+        shutil.rmtree(content)
+        content.mkdir()
+        assert next(builds)
+        (content / "index.md").write_text(f"# Home {number}\n")
+        assert content / "index.md" in next(builds)
+    builds.close()
+
+
+def test_a_configuration_behind_a_link_is_watched(tmp_path):
+    root = tmp_path.resolve()
+    write(root / "project", {"mkdocs.yml": "site_name: A\n"})
+    (root / "shared").mkdir()
+    (root / "project/mkdocs.yml").rename(root / "shared/mkdocs.yml")
+    (root / "project/mkdocs.yml").symlink_to("../shared/mkdocs.yml")
+    builds = changes(watching(root / "project/mkdocs.yml"))
+    next(builds)
+    (root / "shared/mkdocs.yml").write_text("site_name: B\n")
+    assert root / "shared/mkdocs.yml" in next(builds)
+    builds.close()
+
+
+def test_what_lies_beside_the_folder_behind_a_link_leads_to_no_build(tmp_path):
+    root = tmp_path.resolve()
+    (root / "texts").mkdir()
+    write(root / "project", {})
+    shutil.rmtree(root / "project/content", ignore_errors=True)
+    (root / "project/content").symlink_to("../texts")
+    builds = changes(watching(root / "project/mkdocs.yml"))
+    next(builds)
+    (root / "other").mkdir()
+    (root / "notes.md").write_text("A file beside.\n")
+    (root / "texts/index.md").write_text("# Home\n")
+    assert next(builds) == {root / "project/content/index.md"}
+    builds.close()
+
+
+def test_the_preview_recovers_when_the_folder_behind_a_link_comes_back(tmp_path, start):
+    texts, away = tmp_path / "texts", tmp_path / "away"
+    texts.mkdir()
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project/content").symlink_to("../texts")
+    server = start()
+
+    texts.rename(away)
+    server.says("docs_dir")
+    server.says("not shown, the site before stays on")
+    assert b"docs_dir" in state_of(server)
+    away.rename(texts)
+    server.says("no problems")
+    server.replace("content/about.md", "# About\n\nThe new words.\n")
+    server.says("content/about.md.*: 1 of")
+    assert b"The new words." in server.ask("/about/").body
+    assert b"docs_dir" not in state_of(server)
