@@ -21,7 +21,7 @@ import msgspec
 from sitegen.engine.digests import digest
 from sitegen.engine.tables import Table
 
-VERSION = 8
+VERSION = 9
 """Of the form of what is remembered. Raise it with every change of a type that is kept here."""
 _MARK = 0x53697465
 """How the file says that it is ours: SQLite's application_id."""
