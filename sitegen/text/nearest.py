@@ -152,16 +152,13 @@ def _alike(
     least = _SAID_BY_FEW if is_short and len(whole.keys) > 2 else _SAID
     part = _SAME_OF_FEW if is_short else _ALIKE
     seen: set[Span] = set()
-    for start, end in _windows(article.text, whole):
-        found = most_alike(whole, article.text[start:end])
-        if not found or found.score < _ALIKE:
-            continue
+    for start, found in _likenesses(article.text, whole):
         is_same = found.score == 1.0 and len(whole.keys) > 1
         if not is_same and (found.shared < least or found.score < part):
             continue
         first, last = found.start, found.end
         if len(words.keys) < len(whole.keys):
-            inner = _inner(found, whole, words, offset, article.text[start:end])
+            inner = _inner(found, whole, words, offset, article.text[start:])
             if inner is None:
                 continue
             first, last = inner
@@ -170,6 +167,23 @@ def _alike(
         if quoted and quoted not in seen:
             seen.add(quoted)
             yield found.score, quoted
+
+
+def _likenesses(text: str, whole: Wording) -> Iterator[tuple[int, Likeness]]:
+    """Yield what is like a wording, each with the offset that it counts from.
+
+    A window may hold two such passages, so what is left of it on both sides is looked at once more.
+    """
+    for window in _windows(text, whole):
+        stretches = [window]
+        for _ in range(2):
+            rest = []
+            for start, end in stretches:
+                found = most_alike(whole, text[start:end])
+                if found and found.score >= _ALIKE:
+                    yield start, found
+                    rest += [(start, start + found.start), (start + found.end, end)]
+            stretches = rest
 
 
 def _inner(

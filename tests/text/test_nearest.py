@@ -243,3 +243,9 @@ def test_most_slips_in_short_quotes_of_real_texts_are_found() -> None:
                 found += near is not None and near.words == text[start:end]
     assert tried > 200
     assert found > 0.75 * tried
+
+
+def test_two_passages_side_by_side_that_are_as_near_are_none() -> None:
+    text = "The African Union agreed.\nThe European Union agreed."
+    assert nearest(text, Quote("Union", prefix="The Asian", suffix="agreed")) is None
+    assert nearest(text, "The Asian Union agreed") is None
