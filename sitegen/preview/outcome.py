@@ -53,7 +53,7 @@ def _build(config: Path, site: Path) -> Outcome:
             return Outcome(tuple(every_problem(config)), published=False)
         report = build(project, site=site, drafts=True, search=False)
     except (OSError, UnsafeFolder) as error:
-        return Outcome((), published=False, failure=f"the disk said no: {error}")
+        return Outcome((), published=False, failure=f"a file could not be read or written: {error}")
     except Exception as error:  # noqa: BLE001 (a mistake of ours must not end the editor's preview)
         failure = f"this is a mistake in sitegen, please report it: {error!r}"
         return Outcome((), published=False, failure=failure, trace=traceback.format_exc())
