@@ -8,7 +8,7 @@ import signal
 from collections.abc import Callable, Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -74,6 +74,27 @@ def example_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built(REPOSITORY, tmp_path_factory.mktemp("example") / "site")
 
 
+BROWSER_PATIENCE = 120_000
+"""In milliseconds: how long a page waits for anything before its test fails."""
+
+
+def make_patient(browser: Browser) -> None:
+    """Let every page of a browser wait long enough for a busy machine, however it is opened."""
+
+    def patient(name: str) -> None:
+        opened = getattr(browser, name)
+
+        def open_one(**options: Any) -> Any:
+            page_or_context = opened(**options)
+            page_or_context.set_default_timeout(BROWSER_PATIENCE)
+            return page_or_context
+
+        setattr(browser, name, open_one)
+
+    patient("new_page")
+    patient("new_context")
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """A headless Chromium: the one that SITEGEN_CHROMIUM names, or an installed one."""
@@ -84,6 +105,7 @@ def chromium() -> Iterator[Browser]:
         pytest.skip("no Chromium is installed, and SITEGEN_CHROMIUM names none")
     with sync_api.sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=BROWSER_ARGUMENTS)
+        make_patient(browser)
         yield browser
         browser.close()
 

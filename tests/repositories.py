@@ -11,7 +11,7 @@ IDENTITY = ("-c", "user.name=desk", "-c", "user.email=desk@desk.example")
 def git(folder: Path, *arguments: str) -> None:
     """Run git in a folder."""
     subprocess.run(
-        ["git", *IDENTITY, *arguments], cwd=folder, check=True, capture_output=True, timeout=60
+        ["git", *IDENTITY, *arguments], cwd=folder, check=True, capture_output=True, timeout=120
     )
 
 

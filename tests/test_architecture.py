@@ -102,7 +102,7 @@ def test_every_module_stands_in_a_room_of_the_design():
 def test_a_build_with_nothing_to_do_imports_nothing_that_reads_content():
     script = "import sys; import sitegen.cli; from sitegen.engine import look; print(*sys.modules)"
     done = subprocess.run(
-        [sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", script], check=True, capture_output=True, text=True, timeout=120
     )
 
     heavy = {"sitegen.text", "sitegen.content", "sitegen.render", "yaml", "pydantic", "jinja2"}

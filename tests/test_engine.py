@@ -55,7 +55,7 @@ def sitegen(folder: Path, *arguments: str, **environment: str) -> Done:
         env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH, **environment},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
     )
     assert "Traceback" not in done.stderr, done.stderr
@@ -470,7 +470,7 @@ def test_two_builds_at_once_leave_a_whole_site(project, tmp_path):
         for _ in range(3)
     ]
     for process in started:
-        _, err = process.communicate(timeout=60)
+        _, err = process.communicate(timeout=120)
         assert b"Traceback" not in err
         assert process.returncode in (0, 1)
     assert files_of(folder / "site") == files_of(tmp_path / "alone")

@@ -65,7 +65,7 @@ def sitegen(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=False,
         stdin=subprocess.DEVNULL,
     )
@@ -200,7 +200,7 @@ def test_on_a_terminal_a_person_chooses(project):
     os.close(slave)
     os.write(master, b"2\n")
 
-    output = process.communicate(timeout=60)[0].decode()
+    output = process.communicate(timeout=120)[0].decode()
     os.close(master)
 
     assert process.returncode == 0, output

@@ -33,7 +33,7 @@ def git(folder: Path, *arguments: str) -> None:
 def kinds(folder: Path, *arguments: str) -> list[str]:
     command = [sys.executable, "-m", "sitegen", "check", "--format", "json", *arguments]
     done = subprocess.run(
-        command, cwd=folder, capture_output=True, text=True, check=False, timeout=60
+        command, cwd=folder, capture_output=True, text=True, check=False, timeout=120
     )
     return [
         f"{p['line']}:{p['column']} {p['kind']} {p['severity']}"
@@ -103,7 +103,7 @@ def test_the_desk_may_switch_the_rule_off(desk):
 def test_a_commit_that_git_does_not_know_is_a_usage_error(desk, commit):
     command = [sys.executable, "-m", "sitegen", "check", f"--since={commit}"]
     done = subprocess.run(
-        command, cwd=desk, capture_output=True, text=True, check=False, timeout=60
+        command, cwd=desk, capture_output=True, text=True, check=False, timeout=120
     )
 
     assert done.returncode == 2

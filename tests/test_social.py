@@ -139,7 +139,7 @@ def test_without_the_extra_there_is_a_notice_and_no_picture(project):
         check=True,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
     )
 
     assert "the package typst is not installed: pip install 'sitegen[social] @ PLACE'" in (

@@ -15,7 +15,13 @@ import click
 from sitegen import __version__
 from sitegen.cli.build import build
 from sitegen.cli.fix import fix
-from sitegen.cli.options import all_option, config_option, paths_argument, quiet_option
+from sitegen.cli.options import (
+    all_option,
+    config_option,
+    ignored_options,
+    paths_argument,
+    quiet_option,
+)
 from sitegen.cli.output import FORMATS, grouped, summary
 from sitegen.cli.serve import serve
 from sitegen.cli.suggestions import listed, near_kinds
@@ -107,6 +113,7 @@ def _kinds_beginning(_context: click.Context, _parameter: click.Parameter, begun
 
 
 @commands.command()
+@ignored_options
 @click.argument("kinds", metavar="[KIND]...", nargs=-1, shell_complete=_kinds_beginning)
 def explain(kinds: tuple[str, ...]) -> int:
     """Say what each KIND of problem means, with a wrong and a right example.

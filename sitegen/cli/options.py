@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -71,3 +72,16 @@ all_option = click.option(
     "--all", "every", is_flag=True, help="Print every warning, also where a kind has many."
 )
 paths_argument = click.argument("paths", nargs=-1, type=click.Path(path_type=Path), callback=_there)
+
+
+def ignored_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Accept `-f` and `--quiet` in a command that reads no site and prints nothing but its result.
+
+    All commands take them, so that an alias or a script may add them to any.
+    """
+    for option in (
+        click.option("-f", "--config-file", expose_value=False, hidden=True),
+        click.option("-q", "--quiet", is_flag=True, expose_value=False, hidden=True),
+    ):
+        command = option(command)
+    return command

@@ -53,8 +53,6 @@ class Watched:
 
 Open = Callable[..., Watched]
 
-PATIENCE = 120_000
-"""In milliseconds: how long a test waits for a browser before it fails."""
 SET_IN_ITS_FONTS = """async () => {
   document.body.getBoundingClientRect();  // What was never laid out has asked for no font.
   await document.fonts.ready;
@@ -70,7 +68,6 @@ def open_page(chromium: Browser) -> Iterator[Open]:
     def opened(home: str, address: str = "", width: int = 1440, **more: Any) -> Watched:
         options = {"reduced_motion": "reduce", **more}
         context = chromium.new_context(viewport={"width": width, "height": 900}, **options)
-        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         watched = Watched(context.new_page())
         watched.watch(home)

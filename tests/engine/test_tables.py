@@ -161,7 +161,7 @@ def test_another_process_finds_what_this_one_would(tmp_path, touched):
         check=True,
         capture_output=True,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
-        timeout=60,
+        timeout=120,
     )
     assert told.stdout == msgspec.json.encode((here.stands(), here.spare_stands()))
     assert here.stands().whole == (touched in ("nothing", "the spare"))

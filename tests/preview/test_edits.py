@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from projects import REPOSITORY
-from running import ARTICLE, PATIENCE
+from running import ARTICLE
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
@@ -23,7 +23,6 @@ NASTY = '<img src=x onerror="document.title=1"></script><script>document.title=2
 def open_page(tabs: BrowserContext):
     def open_it(address: str) -> Page:
         page = tabs.new_page()
-        page.set_default_timeout(PATIENCE * 1000)
         page.goto(address)
         return page
 
