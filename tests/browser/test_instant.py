@@ -174,6 +174,25 @@ def test_back_and_forward_bring_pages_that_work(open_page, site, wait_until_show
     assert watched.complaints == []
 
 
+def test_what_the_script_answers_leads_nowhere(open_page, site, wait_until_shown) -> None:
+    """Material follows each click on a link of which it hears, whether it was prevented or not."""
+    watched = open_page(site, "methodology/")
+    page = watched.page
+    page.evaluate(FOLLOW, site + ARTICLE)
+    wait_until_shown(page, ARTICLE)
+    page.evaluate("document.body.addEventListener('click', () => (window.heard = true))")
+    for link in (".result .tally th a", ".result .tally th a", ".ref", ".copy a"):
+        page.locator(link).first.click()
+        assert page.evaluate("window.heard") is None, link
+        assert page.url.partition("#")[0] == site + ARTICLE
+    page.locator(".placed").wait_for()
+    page.locator(".result .tally th a").first.click()
+    assert page.locator(".result .tally [aria-pressed=true]").count() == 1
+    page.locator(".sitegen .kicker a").first.click()
+    page.wait_for_function("address => location.href === address", arg=site + "topics/world/")
+    assert watched.complaints == []
+
+
 COUNT_LISTENERS = """
 window.listening = 0;
 for (const target of [window, document]) {

@@ -40,6 +40,8 @@ def test_01_a_click_shows_the_page_that_was_clicked(tmp_path: Path, chromium) ->
             if place == "articles/debate/":
                 page.locator(".tools [data-do=marks]").wait_for()
                 assert page.locator(".tools [data-do=marks]").count() == 1
+                is_filtered = "tally" in link
+                assert page.locator(".tally [aria-pressed=true]").count() == is_filtered
             assert complaints == []
         assert page.evaluate("window.sameDocument") is True
         page.close()

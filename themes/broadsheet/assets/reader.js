@@ -188,21 +188,27 @@
       },
     };
 
+    // A theme that swaps pages listens on the body, and follows a link although its click was prevented.
+    function take(event) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+
     on(root, "click", (event) => {
       const link = event.target.closest("a, button");
       const part = event.target.closest(".result .bar rect");
       if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       if (link?.dataset.do) return does[link.dataset.do]();
       if (part || link?.closest(".result .tally")) {
-        event.preventDefault();
+        take(event);
         const only = part?.dataset.verdict ?? link.textContent;
         filter(only === wanted ? "" : only);
       } else if (link?.closest(".copy")) {
-        event.preventDefault();
+        take(event);
         history.replaceState(null, "", link.hash);
         navigator.clipboard?.writeText(link.href).then(() => (status.textContent = status.dataset.copied), () => {});
       } else if (idOf(link?.hash)) {
-        event.preventDefault();
+        take(event);
         from = link;
         go(idOf(link.hash));
       } else if (!link && !off() && getSelection().isCollapsed) {
