@@ -9,9 +9,10 @@ from markdown_it.token import Token
 
 from sitegen.text.losses import Loss
 
-_NUMBER = re.compile(r"[.,]?\d")
+_NUMBER = re.compile(r"[$€£¥]?[.,]?\d")
 _AMOUNT = re.compile(
-    r"[.,]?\d[\d.,\u00a0 ]*(?:[%‰°]|per ?cent|percent|degrees|Prozent|Grad|por ?ciento|pour ?cent)",
+    r"[$€£¥]?[.,]?\d[\d.,\u00a0 ]*"
+    r"(?:\Z|[%‰°$€£¥]|per ?cent|degrees|Prozent|Grad|por ?ciento|por ?cento|pour ?cent)",
     re.IGNORECASE,
 )
 _MARKERS = ("*", "**", "_", "__", "~", "~~")
