@@ -520,7 +520,7 @@ def test_a_full_disk_gives_a_message_and_keeps_the_site(project, small_disk):
     done = sitegen(folder, "build", "--site-dir", str(site))
 
     assert done.status == 1
-    assert "No space left" in done.err
+    assert "no space left" in done.err
     assert state_of(site) == before
     assert [path.name for path in small_disk.iterdir()] == ["site"]
 

@@ -227,9 +227,9 @@ def test_networks_are_told_no_more_than_they_take(project):
     folder = project(
         {
             "mkdocs.yml": DEFAULTS["mkdocs.yml"] + "      social_images: true\n",
-            "content/articles/a.md": f"---\ntitle: {LETTER * 5000}\n---\nIt left.\n",
+            "content/articles/a.md": f"---\ntitle: {LETTER * 400}\n---\nIt left.\n",
             "content/articles/a.annotations.yml": "status: published\nchecked: 2026-11-22\nauthors: [desk]\n"
-            f"reviewers: [second-desk]\nfinding: {'Word after word. ' * 300}\n",
+            f"reviewers: [second-desk]\nfinding: {'Word after word. ' * 100}\n",
         }
     )
     site = built(folder, folder / "site")

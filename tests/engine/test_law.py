@@ -25,6 +25,7 @@ from projects import EPOCH, REPOSITORY
 
 from sitegen.diagnostics import has_errors
 from sitegen.engine import Report, build, load, open_project, problems_of, tables
+from sitegen.engine.ownership import UnsafeFolder
 from sitegen.engine.report import today
 
 SHIPPED = REPOSITORY / "themes" / "broadsheet"
@@ -770,7 +771,8 @@ class Law(RuleBasedStateMachine):
     @rule(at=some, how=st.sampled_from(["delete", "alter", "add", "folder", "replace"]))
     def meddle_with_the_site(self, at: int, how: str) -> None:
         files = sorted(path for path in self.target.rglob("*") if path.is_file())
-        files = [path for path in files if path != self.target / "index.html"]
+        kept = (self.target / "index.html", self.target / ".sitegen-files")
+        files = [path for path in files if path not in kept]
         if not files:
             self.settle()
             return
@@ -787,6 +789,15 @@ class Law(RuleBasedStateMachine):
             (path.parent / "mine.txt").write_text("mine")
         else:
             (path.parent / "mine").mkdir(exist_ok=True)
+        theirs = {"add": path.parent / "mine.txt", "replace": path / "mine.txt"}.get(how)
+        if theirs:  # What no build wrote is named, and stays until its owner takes it away.
+            before = tree_of(self.target)
+            with pytest.raises(UnsafeFolder):
+                self.build()
+            assert tree_of(self.target) == before
+            theirs.unlink()
+        if how == "replace":
+            path.rmdir()
         self.settle()
 
     @rule()
@@ -978,13 +989,14 @@ def after(folder: Path, desk: Desk) -> tuple[Report, set[str]]:
         assert (now[name][0] == before[name][0]) == (name not in others), name
     assert report.changed == len(others)
     assert others <= report.made.keys()
-    return report, {name for name in others if not name.startswith("pagefind/")}
+    listed = ".sitegen-files"  # The list of what was written is another with every file.
+    return report, {n for n in others if not n.startswith("pagefind/") and n != listed}
 
 
 def made(report: Report) -> set[str]:
     """The pages that were made. A file that was new just before is read again; that is none."""
     made = {name for name in report.made if not name.startswith("pagefind/")}
-    return made - {"files/plan.txt"}
+    return made - {"files/plan.txt", ".sitegen-files"}
 
 
 @pytest.mark.usefixtures("_templates_compiled_once")

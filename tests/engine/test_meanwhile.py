@@ -217,7 +217,7 @@ def test_a_folder_that_no_build_made_is_not_replaced(project, name):
     theirs = {"site/index.html": "by hand", "site/robots.txt": "", "site/thesis.txt": "years"}
     folder = project({**small(), **theirs, f"site/{name}": "years"})
 
-    with pytest.raises(Exception, match="not a site"):
+    with pytest.raises(Exception, match="were not written by sitegen"):
         made(folder)
 
     assert (folder / "site/thesis.txt").read_text() == "years"
