@@ -73,7 +73,12 @@ def _labelled(opening: Token, inside: list[Token]) -> list[Token]:
         ]
         words = words.rstrip(" ")
     inside[1].content = words + inside[1].content
-    inside[1].children = [token("text", "", 0, words), *(inside[1].children or ())]
+    children = inside[1].children or []
+    if children and children[0].type == "text":  # Two texts are never neighbours.
+        children[0].content = words + children[0].content
+    else:
+        children = [token("text", "", 0, words), *children]
+    inside[1].children = children
     return inside
 
 

@@ -66,7 +66,7 @@ def _inline(token: Token) -> Iterator[Loss]:
         # The rest of the word that the emphasis touches: `**s**t**` leaves two signs behind.
         said = children[beside].content
         rest = (_ENDING if child.nesting == 1 else _BEGINNING).findall(said)[0]
-        if child.markup[0] in rest:
+        if child.markup[0] in rest or _goes_on(children, at, rest):
             inside = children[at + child.nesting].content
             written = (rest, child.markup, inside)
             yield _loss("emphasis", token, "".join(written[:: child.nesting]))
@@ -78,6 +78,19 @@ def _inline(token: Token) -> Iterator[Loss]:
         if pair:
             yield _loss("unmarked", token, pair[0])
             return
+
+
+def _goes_on(children: Sequence[Token], at: int, rest: str) -> bool:
+    """Say whether emphasis that ends inside a word may have been meant to end at signs further on.
+
+    In `**s**t happens**` it ends at the sign of the word.
+    """
+    sign = children[at].markup
+    return (
+        children[at].nesting == -1
+        and rest[:1].isalnum()
+        and any(each.type == "text" and sign in each.content for each in children[at + 1 :])
+    )
 
 
 def _loss(reason: str, token: Token, written: str) -> Loss:

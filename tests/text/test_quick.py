@@ -154,6 +154,7 @@ def slow(markdown: str, *, cites: bool) -> list[object]:
 @example("[" * 30 + "[a](https://e.org)" + "]" * 30, False)
 @example("[" * 20 + "[a](https://e.org)", False)
 @example("- a\n\n\n  b\n***c***\n    * * *\n2014 d\n1) e", True)
+@example("\n[^1]: \0", False)
 @example("*a [b](https://e.org/c?d=1) e* ~f~~ ~~~g~~", False)
 def test_the_tokens_are_the_same(markdown: str, cites: bool) -> None:
     assert [token.as_dict() for token in parse(markdown, cites=cites)] == slow(

@@ -93,6 +93,7 @@ def shown(text: str) -> Counter[str]:
 
 @given(articles)
 @example("[label]: beta\n\n[label]: Wrong!\n\n007. alpha\n\n1. alpha")
+@example("~~s~~t alpha alpha~~")
 @example("[^1]: alpha\n\n    [^2]: beta\n\n    4.1\n\ntext[^1]")
 def test_no_word_or_number_is_lost_in_silence(markdown: str) -> None:
     text, lost = said(markdown)
