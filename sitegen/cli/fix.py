@@ -108,7 +108,7 @@ def _found(
     config: Path, paths: tuple[Path, ...]
 ) -> tuple[list[tuple[Anchored, list[Proposal]]], list[str]]:
     """Return the patches for each sidecar, and a line for each quote that has none."""
-    from sitegen.content.placing import SIDECAR
+    from sitegen.content.links import article_of
     from sitegen.diagnostics.kinds import QUOTE_AMBIGUOUS, QUOTE_MISSING
     from sitegen.editorial import proposals
     from sitegen.engine import load, open_project
@@ -132,7 +132,7 @@ def _found(
     return found, [
         f"{at}: no patch: {_NOT_NEAR if at.path in files else _MISTAKES}"
         for at in sorted(without)
-        if _is_wanted(paths, at.path, at.path.removesuffix(SIDECAR) + ".md")
+        if _is_wanted(paths, at.path, article_of(at.path))
     ]
 
 

@@ -20,14 +20,14 @@ from sitegen.content import (
 )
 from sitegen.content.article import read_head
 from sitegen.content.configuration import inherits
-from sitegen.content.links import sidecar_of
-from sitegen.content.placing import SIDECAR, Place, place_of
+from sitegen.content.links import article_of, sidecar_of
+from sitegen.content.placing import Place, place_of
 from sitegen.content.registry import ANY, ENTITIES, SOURCES, VERDICTS, Kind, read_entries
 from sitegen.diagnostics import Diagnostic, Source, has_errors
 from sitegen.editorial.git import Blob, GitError, Repository, below_root
+from sitegen.engine.identities import usual_slug
 from sitegen.engine.project import Project
 from sitegen.engine.tree import File, read_text, shown, text_of
-from sitegen.site import addresses
 
 _POINTER = b"version https://git-lfs.github.com/spec/"
 _TABLES: Mapping[str, Kind[Any]] = {
@@ -125,9 +125,7 @@ class Side(Struct):
             return
         if article.has_slug:
             self.slugless.discard(name)
-        slug = article.matter.slug or addresses.slug_of(
-            posixpath.basename(name).removesuffix(".md")
-        )
+        slug = article.matter.slug or usual_slug(name)
         written = sidecar.text if sidecar else ""
         topics = article.matter.topics
         self.checks.append(Check(name, slug, topics, text, annotations, there, written))
@@ -200,8 +198,8 @@ def _with_articles(touched: Iterable[str], files: Mapping[str, object]) -> set[s
         place: Place = place_of(name)
         if place == "article":
             articles.add(name)
-        elif place == "sidecar" and name.removesuffix(SIDECAR) + ".md" in files:
-            articles.add(name.removesuffix(SIDECAR) + ".md")
+        elif place == "sidecar" and article_of(name) in files:
+            articles.add(article_of(name))
     return articles | {sidecar_of(name) for name in articles if sidecar_of(name) in files}
 
 

@@ -29,7 +29,7 @@ from sitegen.content.models import PUBLIC
 from sitegen.diagnostics import Diagnostic, Position, Source, report
 from sitegen.diagnostics.kinds import DATE_FUTURE, SIDECAR_MISSING
 from sitegen.engine.digests import Name, Needs, digest
-from sitegen.engine.identities import ArticleFiles
+from sitegen.engine.identities import ArticleFiles, usual_slug
 from sitegen.engine.needs import Known, noted
 from sitegen.engine.tree import (
     LARGEST_TEXT,
@@ -42,7 +42,7 @@ from sitegen.engine.tree import (
 )
 from sitegen.render import ClaimReview, as_feed_items, claim_rows, joined
 from sitegen.search import found_in
-from sitegen.site import ReadArticle, Shared, SiteView, addresses, read
+from sitegen.site import ReadArticle, Shared, SiteView, read
 from sitegen.text import Names
 
 
@@ -297,8 +297,7 @@ def _slug(file: File, article: Article | None) -> tuple[str, Position | None]:
     """Return the slug of an article, and where it is given; one that is not known is guessed."""
     if article and article.matter.slug:
         return article.matter.slug, article.document.at(("slug",))
-    slug = addresses.slug_of(file.name.rpartition("/")[2].removesuffix(".md"))
-    return slug, Position(file.shown) if article and article.has_slug else None
+    return usual_slug(file.name), Position(file.shown) if article and article.has_slug else None
 
 
 def _translation_at(file: File, article: Article | None) -> Position:

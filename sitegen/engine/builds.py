@@ -12,8 +12,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from sitegen.content.links import sidecar_of
-from sitegen.content.placing import SIDECAR
+from sitegen.content.links import article_of, sidecar_of
 from sitegen.diagnostics import Diagnostic, has_errors
 from sitegen.diagnostics.extras import install
 from sitegen.engine.articles import Desk, Facts
@@ -323,7 +322,7 @@ class _Build:
             return []
         if not self.moved:
             return []
-        articles = {name.removesuffix(SIDECAR).removesuffix(".md") + ".md" for name in self.moved}
+        articles = set(map(article_of, self.moved))
         found = [job for job in jobs(given.surveyed) if job.file.name in articles]
         files = {job.file.name for job in found} | {sidecar_of(job.file.name) for job in found}
         return found if self.moved <= files else []

@@ -15,8 +15,8 @@ from msgspec.structs import replace
 from sitegen.checks import Targets
 from sitegen.content import Configuration, Registry, read_page
 from sitegen.content import Page as ProsePage
-from sitegen.content.links import sidecar_of
-from sitegen.content.placing import SIDECAR, Place, misplaced, place_of
+from sitegen.content.links import article_of, sidecar_of
+from sitegen.content.placing import Place, misplaced, place_of
 from sitegen.content.registry import ANY
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import ARTICLE_MISSING
@@ -182,7 +182,7 @@ def _without_article(files: Files) -> Iterator[Diagnostic]:
     beside = {sidecar_of(file.name) for file in files.articles}
     for name, file in files.sidecars.items():
         if name not in beside:
-            wanted = name.rpartition("/")[2].removesuffix(SIDECAR) + ".md"
+            wanted = article_of(name).rpartition("/")[2]
             yield report(ARTICLE_MISSING, Position(file.shown), name=wanted)
 
 
