@@ -40,6 +40,7 @@ _MEANT = {
 }
 _ALSO_PLUGINS = frozenset({"search"})
 """Options of ours that are names of plugins too."""
+_MOST_SLIPS = 2
 _PRIVATE = ("x-", "_", ".")
 """What a key begins with that only holds values for aliases."""
 
@@ -56,30 +57,22 @@ def misplaced_options(
 
 def is_slip(name: str, known: str) -> bool:
     """Say whether two names are apart by a slip of the keyboard: one letter, or two in a long name."""
-    return _distance(name.lower(), known.lower()) <= (2 if len(known) > 6 else 1)
+    return _distance(name, known) <= (_MOST_SLIPS if len(known) > 6 else 1)
 
 
 def _distance(one: str, other: str) -> int:
     """Return how many letters were put in, left out, changed, or swapped with the next one."""
-    if abs(len(one) - len(other)) > 2:
-        return 3
-    rows = [list(range(len(other) + 1))]
-    for i, letter in enumerate(one, 1):
-        row = [i]
-        for j, wanted in enumerate(other, 1):
-            cost = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (letter != wanted))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == wanted:
-                cost = min(cost, rows[-2][j - 2] + 1)
-            row.append(cost)
-        rows.append(row)
-    return rows[-1][-1]
+    # Imported where a name is not known: most builds look for none.
+    from rapidfuzz.distance import OSA
+
+    return OSA.distance(one.lower(), other.lower(), score_cutoff=_MOST_SLIPS)
 
 
 def meant_by(name: str, known: Iterable[str]) -> str:
     """Return the known name that a misspelt one was meant to be, '' if that is not sure."""
     names = sorted(known)
     alike = [other for other in names if is_slip(name, other)]
-    nearest = min(alike, key=lambda other: _distance(name.lower(), other.lower()), default="")
+    nearest = min(alike, key=lambda other: _distance(name, other), default="")
     return same_name(name, names) or nearest
 
 
