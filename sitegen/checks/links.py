@@ -20,6 +20,7 @@ from sitegen.diagnostics.kinds import (
     LINK_BROKEN,
     NAV_BROKEN,
 )
+from sitegen.diagnostics.printable import shortened
 from sitegen.text import Found, Refusal, is_allowed, is_comment
 
 _SHOWN = 60
@@ -203,11 +204,11 @@ def faults(
     for item in found:
         fault = None
         if item.kind == "html" and not is_comment(item.text):
-            shown = _short(item.text)
+            shown = shortened(item.text, _SHOWN)
             fault = Fault(HTML_REFUSED, " ".join(shown.split()), "")
         elif item.kind in ("link", "image"):
             if not is_allowed(item.text):
-                fault = Fault(ADDRESS_REFUSED, _short(item.text), "")
+                fault = Fault(ADDRESS_REFUSED, shortened(item.text, _SHOWN), "")
             else:
                 fault = targets.fault(item.text, file, own)
         if fault:
@@ -224,7 +225,3 @@ def settled_later(target: str, file: str) -> str:
     path, _ = parts_of(target)
     address = address_below(path, file) if path else None
     return address if address and address.startswith(("claims/", "topics/")) else ""
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

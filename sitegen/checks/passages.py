@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sitegen.content import Article, Sidecar, models
-from sitegen.content.anchoring import line_of, passages_of, quote_of, shown_changes
-from sitegen.content.nodes import Path
+from sitegen.content import Article, Sidecar, annotations_of
+from sitegen.content.anchoring import in_short, line_of, passages_of, quote_of, shown_changes
 from sitegen.content.quoting import quote_as_yaml
 from sitegen.diagnostics import Diagnostic, report
 from sitegen.diagnostics.kinds import ANCHOR_MOVED
 from sitegen.text import Comparison, Quote, Span, occurrences, occurrences_of, word_diff
 
-_SHOWN = 80
 _SENTENCE = 400
 _CONTEXT_WORDS = (2, 3, 5)
-
-Item = models.Claim | models.Note
 
 
 def check_passages(
@@ -30,8 +26,8 @@ def check_passages(
     if before.prose.text == after.prose.text:
         return
     comparison = Comparison(before.prose, after.prose)
-    olds = _passages(old_sidecar)
-    for path, item in _items(sidecar):
+    olds = {item.id: item.passages for _, item in annotations_of(old_sidecar.annotations)}
+    for path, item in annotations_of(sidecar.annotations):
         known = [old for name in (item.id, *getattr(item, "was", ())) for old in olds.get(name, ())]
         unchanged = [(where, p) for where, p in passages_of(path, item) if p in known]
         quotes = [quote_of(passage) for _, passage in unchanged]
@@ -47,22 +43,11 @@ def check_passages(
                 span for span in now if not any(comparison.is_same_place(old, span) for old in was)
             ]
             if moved:
-                shown = " ".join(passage.exact.split())
-                shown = shown if len(shown) <= _SHOWN else shown[: _SHOWN - 1] + "…"
                 hint = _hint(comparison, (before, was), (after, moved[0]), quote_of(passage))
                 at = sidecar.document.at((*where, "exact"))
-                yield report(ANCHOR_MOVED, at, hint=hint, quote=shown, since=since)
-
-
-def _items(sidecar: Sidecar) -> Iterator[tuple[Path, Item]]:
-    for number, claim in enumerate(sidecar.annotations.claims):
-        yield ("claims", number), claim
-    for number, note in enumerate(sidecar.annotations.notes):
-        yield ("notes", number), note
-
-
-def _passages(sidecar: Sidecar) -> dict[str, list[models.Passage]]:
-    return {item.id: list(item.passages) for _, item in _items(sidecar)}
+                yield report(
+                    ANCHOR_MOVED, at, hint=hint, quote=in_short(passage.exact), since=since
+                )
 
 
 def _hint(

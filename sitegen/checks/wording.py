@@ -9,6 +9,7 @@ from markdown_it.token import Token
 from sitegen.content import Article, Page
 from sitegen.diagnostics import Diagnostic, Position, report
 from sitegen.diagnostics.kinds import EMPHASIS_UNMARKED, TEXT_CHANGED_BY_MARKDOWN
+from sitegen.diagnostics.printable import shortened
 from sitegen.text import Loss, changes
 
 _SHOWN = 60
@@ -69,8 +70,7 @@ def in_file(
 
 def problem(loss: Loss, at: Position) -> Diagnostic:
     """Return a loss as a problem at a place."""
-    written = loss.written.partition("\n")[0]
-    shown = written if len(written) <= _SHOWN else written[: _SHOWN - 1] + "…"
+    shown = shortened(loss.written.partition("\n")[0], _SHOWN)
     if loss.reason == "unmarked":
         return report(EMPHASIS_UNMARKED, at, words=shown)
     reason, hint = _REASONS[loss.reason]

@@ -21,6 +21,7 @@ from sitegen.diagnostics.kinds import (
     QUOTE_OVERLAPS_ITSELF,
 )
 from sitegen.diagnostics.limits import PASSAGES, SEARCHED
+from sitegen.diagnostics.printable import shortened
 from sitegen.text import (
     Change,
     Quote,
@@ -106,7 +107,7 @@ def anchor(article: Article, sidecar: Sidecar) -> tuple[Anchored, list[Diagnosti
         found.sort(key=lambda span: (span.start, span.end))
         twice = next((b for a, b in pairwise(found) if b.start < a.end), None)
         if twice:
-            shown = _short(article.prose.text[twice.start : twice.end])
+            shown = in_short(article.prose.text[twice.start : twice.end])
             at = sidecar.document.at((*path, "quotes" if item.quotes else "quote"))
             problems.append(report(QUOTE_OVERLAPS_ITSELF, at, id=item.id, passage=shown))
         elif found:
@@ -170,7 +171,7 @@ def _missing(
     if alone:
         fault = f"the article contains {lost_context(article, quote)}"
     else:
-        fault = f"the article does not contain {_short(quote.exact)!r}"
+        fault = f"the article does not contain {in_short(quote.exact)!r}"
     return report(QUOTE_MISSING, _at(sidecar, path), fault=fault, hint="\n".join(lines))
 
 
@@ -180,7 +181,7 @@ def lost_context(article: Article, quote: Quote) -> str:
     context = _context_in_words(quote)
     has_context = bool(quote.prefix or quote.suffix)
     fitting = _alone(text, quote, in_context=True) if has_context else []
-    words = _short(quote.exact)
+    words = in_short(quote.exact)
     if fitting:
         return f"{words!r}{context} {_times(len(fitting))}, so there is no occurrence {quote.occurrence}"
     times = _times(len(_alone(text, quote)))
@@ -190,7 +191,7 @@ def lost_context(article: Article, quote: Quote) -> str:
 
 
 def _context_in_words(quote: Quote) -> str:
-    prefix, suffix = _short(quote.prefix), _short(quote.suffix)
+    prefix, suffix = in_short(quote.prefix), in_short(quote.suffix)
     if prefix and suffix:
         return f" between {prefix!r} and {suffix!r}"
     return f" behind {prefix!r}" if prefix else f" before {suffix!r}" if suffix else ""
@@ -243,7 +244,7 @@ def _ambiguous(
     for number, span in enumerate(places[:_PLACES_SHOWN]):
         before = text[max(0, span.start - _CONTEXT) : span.start].replace("\n", " ")
         after = text[span.end : span.end + _CONTEXT].replace("\n", " ")
-        words = _short(text[span.start : span.end])
+        words = in_short(text[span.start : span.end])
         lines.append(f"  {line_of(article, span)}: …{before}[{words}]{after}…")
         if settled:
             lines.append(f"    quote: {quote_as_yaml(settled[number])}")
@@ -252,7 +253,7 @@ def _ambiguous(
     return report(
         QUOTE_AMBIGUOUS,
         _at(sidecar, path),
-        quote=_short(passage.exact),
+        quote=in_short(passage.exact),
         count=len(places),
         hint="\n".join(lines),
     )
@@ -278,7 +279,7 @@ def _weak(
     return report(
         CONTEXT_WEAK,
         _at(sidecar, path),
-        quote=_short(quote.exact),
+        quote=in_short(quote.exact),
         weakness=_WEAKNESSES[weak],
         hint="\n".join(lines),
     )
@@ -293,6 +294,6 @@ def line_of(article: Article, span: Span) -> str:
     return f"line {block.line + article.lines_before + breaks}"
 
 
-def _short(words: str) -> str:
-    words = " ".join(words.split())
-    return words if len(words) <= _SHOWN else words[: _SHOWN - 1] + "…"
+def in_short(words: str) -> str:
+    """Return the words of a quote as messages show them, on one line."""
+    return shortened(" ".join(words.split()), _SHOWN)

@@ -10,6 +10,7 @@ from typing import Any, get_args
 from sitegen.content.fields import Fields, Text, is_id
 from sitegen.content.groups import group_in, homes, keys_of, name_of, required_keys
 from sitegen.content.quoting import text_as_yaml
+from sitegen.diagnostics.printable import shortened
 from sitegen.text.signs import named
 
 Nearest = Callable[[str, list[str]], str]
@@ -195,7 +196,7 @@ def for_group(key: str, given: Any, annotation: Any, *, is_item: bool = False) -
     name = _field_for(given, group)
     if not name:
         return f"its fields are: {', '.join(keys_of(group))}"
-    shown = given if len(given) <= _LONGEST else given[: _LONGEST - 1] + "…"
+    shown = shortened(given, _LONGEST)
     is_day = _DAY.fullmatch(given.strip())
     words = given.strip() if is_day else text_as_yaml(" ".join(shown.split()), in_flow=True)
     value = f"{name}: {words}"

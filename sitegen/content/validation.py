@@ -24,6 +24,7 @@ from sitegen.diagnostics.kinds import (
     KEY_UNKNOWN,
 )
 from sitegen.diagnostics.limits import LIMITS, NAME, PROBLEMS
+from sitegen.diagnostics.printable import shortened
 
 Model = TypeVar("Model", bound=Fields)
 
@@ -35,6 +36,8 @@ _EXPECTED = {
     "dict_type": "a group of fields",
     "model_attributes_type": "a group of fields",
 }
+_SHOWN = 40
+"""In characters: what a message shows of a value."""
 _A_TEXT = ("a text", "a text with words in it")
 
 
@@ -196,8 +199,7 @@ def found(value: Any) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, str):
-        shown = value if len(value) <= 40 else value[:39] + "…"
-        return repr(shown)
+        return repr(shortened(value, _SHOWN))
     return "a list" if isinstance(value, list) else "a group of fields"
 
 

@@ -35,6 +35,11 @@ def printable_json(text: str) -> str:
     return _OF_LINES.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
+def shortened(text: str, most: int) -> str:
+    """Return a text in at most `most` characters, the last of them an ellipsis if there were more."""
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
 def _escaped(found: re.Match[str]) -> str:
     sign = found[0]
     if sign in _NAMED:

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from sitegen.diagnostics.kinds import Kind
-from sitegen.diagnostics.printable import printable
+from sitegen.diagnostics.printable import printable, shortened
 from sitegen.diagnostics.source import Position
 
 Severity = Literal["error", "warning"]
@@ -74,14 +74,10 @@ class _Fact(str):
     __slots__ = ()
 
     def __format__(self, spec: str) -> str:
-        return format(printable(_short(self)), spec)
+        return format(printable(shortened(self, _LONGEST_FACT)), spec)
 
     def __repr__(self) -> str:
-        return repr(_short(self))
-
-
-def _short(text: str) -> str:
-    return str(text) if len(text) <= _LONGEST_FACT else text[: _LONGEST_FACT - 1] + "…"
+        return repr(shortened(str(self), _LONGEST_FACT))
 
 
 def has_errors(problems: Iterable[Diagnostic]) -> bool:
