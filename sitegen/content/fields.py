@@ -67,10 +67,6 @@ class PartialDate(Struct, frozen=True, order=True):
         """The first day that it can be."""
         return date(self.year, self.month or 1, self.day or 1)
 
-    def surely_before(self, day: date) -> bool:
-        """Say whether all of it lies before `day`."""
-        return (self.year, self.month or 12, self.day or 31) < (day.year, day.month, day.day)
-
 
 def _wrong(expected: str) -> PydanticCustomError:
     return PydanticCustomError("expected", "{expected}", {"expected": expected})

@@ -67,12 +67,12 @@ def is_table(annotation: Any) -> bool:
     return get_origin(annotation) is dict or any(map(is_table, get_args(annotation)))
 
 
-def model_at(model: type[Fields], steps: Path) -> tuple[type[Fields], str]:
-    """Return the model of the mapping at `steps` inside `model`, and its name."""
+def model_at(model: type[Fields], steps: Path) -> type[Fields]:
+    """Return the model of the mapping at `steps` inside `model`."""
     for step in steps:
         if isinstance(step, str):
             model = group_in(annotation_of(model, step)) or model
-    return model, model.__name__
+    return model
 
 
 def homes(root: type[Fields], key: str) -> Iterator[tuple[Path, type[Fields]]]:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, get_args
 
 from sitegen.content.fields import Fields, Text, is_id
 from sitegen.content.groups import group_in, homes, keys_of, name_of, required_keys
 from sitegen.content.quoting import text_as_yaml
+from sitegen.content.suggestions import did_you_mean
 from sitegen.diagnostics.printable import shortened
 from sitegen.text.signs import named
-
-Nearest = Callable[[str, list[str]], str]
-"""Returns the known name that is nearest to another one as a question, or ''."""
 
 _MERGE = "merge keys are not read here: write the fields out, or use an alias for the whole value"
 _COLONS = ":\uff1a\ufe55\ufe13\u2236\ua789"
@@ -82,7 +80,6 @@ def for_unknown_key(
     value: Any,
     group: type[Fields],
     root: type[Fields],
-    nearest: Nearest,
     beside: type[Fields] | None = None,
 ) -> str:
     """Return a hint for a key that `group`, a part of `root`, does not have.
@@ -97,10 +94,10 @@ def for_unknown_key(
     if same:
         return f"did you mean {same!r}?"
     if value is None:
-        hint = _for_key_without_value(key, fields, nearest)
+        hint = _for_key_without_value(key, fields)
         if hint:
             return hint
-    near = nearest(key, fields)
+    near = did_you_mean(key, fields)
     foreign = next((sign for sign in key if sign.isalpha() and not sign.isascii()), "")
     if near and foreign:
         return (
@@ -128,11 +125,11 @@ def _below(path: Sequence[str | int]) -> str:
     return f": it belongs below `{' '.join(f'{step}:' for step in path)}`"
 
 
-def _for_key_without_value(key: str, fields: list[str], nearest: Nearest) -> str:
+def _for_key_without_value(key: str, fields: list[str]) -> str:
     """Return a hint for a key that holds its value, or that a comma cut off from a text."""
     found = _COLON_MISSING.fullmatch(key)
     if found:
-        near = re.search(r"'(.+)'", nearest(found[1], fields))
+        near = re.search(r"'(.+)'", did_you_mean(found[1], fields))
         name = same_name(found[1], fields) or (near[1] if near else "")
         if name:
             return f"a colon is missing: write `{name}: {found[2]}`"
@@ -141,14 +138,14 @@ def _for_key_without_value(key: str, fields: list[str], nearest: Nearest) -> str
     return ""
 
 
-def for_choice(given: Any, choices: list[str], nearest: Nearest) -> str:
+def for_choice(given: Any, choices: list[str]) -> str:
     """Return a hint for a value that is none of those which are possible."""
     if not isinstance(given, str):
         return ""
     same = same_name(given, choices)
     if same:
         return f"did you mean {same!r}?"
-    near = nearest(normalised(given).replace("_", "-"), choices)
+    near = did_you_mean(normalised(given).replace("_", "-"), choices)
     if near:
         return near
     parts = [choice for choice in choices if normalised(given) in normalised(choice).split("_")]

@@ -56,11 +56,6 @@ def may_run(name: str) -> bool:
     )
 
 
-def needs_no_look(name: str) -> bool:
-    """Say whether the name alone tells that a file is a page or a program, if HTML is off."""
-    return _ending(name) in _HTML | _PROGRAMS
-
-
 def is_page(name: str) -> bool:
     """Say whether a file is HTML by its name."""
     return _ending(name) in _HTML

@@ -65,7 +65,8 @@ def _leave_out(
         steps = tuple(detail["loc"])
         if _as_one_item(value, steps, detail):
             continue
-        group, name = model_at(model, steps[:-1])
+        group = model_at(model, steps[:-1])
+        name = group.__name__
         key = steps[-1] if steps else ""
         field = group.model_fields.get(str(key))
         is_required = field is not None and field.is_required()

@@ -19,7 +19,6 @@ _QUOTED = 100_000_000
 """What looking for the lost quotes of one file may cost, in hundredths of a microsecond."""
 _OF_A_QUOTE = 5_000
 """What each character of a lost quote costs in these; each character of the text costs one."""
-
 _OF_A_PLACE = 5_000
 """What each place of an ambiguous quote costs."""
 
@@ -50,15 +49,13 @@ class Suggestions:
 
     def may_look_for(self, quote: str, text: str) -> bool:
         """Say whether a lost quote may be looked for in a text, and count what it costs."""
-        cost = len(quote) * _OF_A_QUOTE + len(text)
-        if cost > self._quoted:
-            return False
-        self._quoted -= cost
-        return True
+        return self._may_cost(len(quote) * _OF_A_QUOTE + len(text))
 
     def may_settle(self, places: int) -> bool:
         """Say whether the places of an ambiguous quote may be told apart, and count what it costs."""
-        cost = places * _OF_A_PLACE
+        return self._may_cost(places * _OF_A_PLACE)
+
+    def _may_cost(self, cost: int) -> bool:
         if cost > self._quoted:
             return False
         self._quoted -= cost

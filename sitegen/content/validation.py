@@ -14,7 +14,6 @@ from sitegen.content.dates import date_hint
 from sitegen.content.fields import A_DATE, A_DAY, LONGEST_ID, Fields
 from sitegen.content.groups import annotation_of, group_in, is_table, keys_of, model_at, name_of
 from sitegen.content.nodes import Path
-from sitegen.content.suggestions import did_you_mean
 from sitegen.diagnostics import Diagnostic, Kind, Position, report
 from sitegen.diagnostics.kinds import (
     ADDRESS_REFUSED,
@@ -117,20 +116,20 @@ def _problem(
     beside: type[Fields] | None,
 ) -> Diagnostic:
     steps = tuple(detail["loc"])
-    place = _place(document, path + steps)
+    place = document.at(path + steps)
     key: str = _key(steps) or what
     is_item = bool(steps) and isinstance(steps[-1], int)
-    group, _ = model_at(model, steps[:-1])
+    group = model_at(model, steps[:-1])
     name = (name_of(group) or what) if len(steps) > 1 else what
     given = detail["input"]
     hint = ""
     match detail["type"]:
         case "extra_forbidden":
             at = document.at(path + steps, key=True)
-            hint = hints.for_unknown_key(key, given, group, model, did_you_mean, beside)
+            hint = hints.for_unknown_key(key, given, group, model, beside)
             return report(unknown, at, key=key, what=name, hint=hint)
         case "missing":
-            return report(FIELD_MISSING, _place(document, path + steps[:-1]), key=key, what=name)
+            return report(FIELD_MISSING, document.at(path + steps[:-1]), key=key, what=name)
         case "id_wrong":
             return wrong_id(detail["ctx"]["id"], place)
         case "address_refused":
@@ -144,7 +143,7 @@ def _problem(
         case "literal_error":
             choices = re.findall(r"'([^']*)'", detail["ctx"]["expected"])
             expected = "one of " + re.sub(r"'([^']*)'", r"\1", detail["ctx"]["expected"])
-            hint = hints.for_choice(given, choices, did_you_mean)
+            hint = hints.for_choice(given, choices)
         case "expected":
             expected = detail["ctx"]["expected"]
         case other:
@@ -154,7 +153,7 @@ def _problem(
     elif expected == _EXPECTED["list_type"]:
         hint = hints.for_list(key, given, annotation_of(group, key))
     elif expected == _EXPECTED["model_type"]:
-        owner, _ = model_at(model, _before_item(steps)[:-1])
+        owner = model_at(model, _before_item(steps)[:-1])
         hint = hints.for_group(key, given, annotation_of(owner, key), is_item=is_item)
     elif expected in _A_TEXT:
         hint = hints.for_text(key, given, is_item=is_item)
@@ -206,7 +205,3 @@ def found(value: Any) -> str:
 def _key(steps: Path) -> str:
     named = [step for step in steps if isinstance(step, str)]
     return str(named[-1]) if named else ""
-
-
-def _place(document: Places, path: Path) -> Position:
-    return document.at(path)
