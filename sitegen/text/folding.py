@@ -149,7 +149,8 @@ class Folded:
         """Return the original characters that `text[start:end]` came from.
 
         None when one of the two ends lies inside a character that folding made of several or into
-        several, such as between the dots of an ellipsis. Dropped characters at either end are left
+        several, such as between the dots of an ellipsis, or inside the flag of a region, whose parts
+        alone fold to something else. Dropped characters at either end are left
         out of the span, those inside it are within.
         """
         for stage in reversed(self._stages):
@@ -276,8 +277,11 @@ class _Stage:
 
 
 def _stages(text: str) -> Iterator[_Stage]:
-    """Yield the rewritings of `fold` that change the length of a text, in order."""
+    """Yield the rewritings of `fold` that change the length of a text, in order; flags stay in one piece."""
     if not text.isascii():
+        flags = [match.span() for match in _FLAG_OF_A_REGION.finditer(text)]
+        if flags:
+            yield _Stage(flags, [end - start for start, end in flags])
         invisible = _invisible(text)
         if invisible.search(text):
             yield _replaced(invisible, text, 0)

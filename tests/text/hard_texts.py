@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import regex
 from hypothesis import strategies as st
 from projects import REPOSITORY
 
@@ -22,6 +23,8 @@ INVISIBLE = (
     "\ufe0f\ufe00\u034f\u115f\u1160\u3164\uffa0\u17b4\u180b\ufff9\U000e0001\U000e0067\U000e0101"
 )
 """Soft hyphen, byte-order mark, zero-width characters, bidi controls, selectors, fillers, tags."""
+UNSEEN = regex.compile(r"[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]")
+"""All that nobody sees, by Unicode and FORMATS.md section 2; `INVISIBLE` are examples."""
 TROUBLE = [
     *INVISIBLE,
     *" \n\t\r\u00a0\u2003\u3000\u2028",

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 import regex
-from hard_texts import INVISIBLE, texts
+from hard_texts import UNSEEN, texts
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,8 +85,21 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 def test_folded_text_is_composed_and_shows_everything(text: str) -> None:
     folded = fold(text)
     assert unicodedata.is_normalized("NFC", folded)
-    assert not set(folded) & set(INVISIBLE + "\n\t\r\u00a0“”«»‘’–—…")
+    # A flag of a region is seen, and its tags are a part of it.
+    rest = regex.sub("\U0001f3f4[\U000e0020-\U000e007f]+", "", folded)
+    assert not UNSEEN.search(rest)
+    assert not set(rest) & set("\n\t\r\u00a0“”«»‘’–—…")
     assert "  " not in folded
+
+
+def test_a_flag_of_a_region_is_one_character() -> None:
+    flag = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
+    folded = Folded(f"a {flag} b")
+    ends = [(start, end) for start in range(2, 9) for end in range(start + 1, 10)]
+    assert [ends for ends in ends if folded.span(*ends)] == [(2, 9)]
+    assert folded.stretch(Span(3, 5)) == (2, 9)
+    assert occurrences(folded, "\U0001f3f4") == []
+    assert occurrences(folded, flag) == [Span(2, 9)]
 
 
 @given(texts, st.data())
@@ -109,7 +122,7 @@ def test_the_way_back_is_monotone_and_loses_only_what_is_dropped(text: str) -> N
         if span is None:
             continue
         assert done <= span.start < span.end
-        assert set(text[done : span.start]) <= set(INVISIBLE)
+        assert not UNSEEN.sub("", text[done : span.start])
         at, done = end, span.end
     assert at == len(folded.text)
     assert fold(text[done:]) == ""
@@ -124,7 +137,7 @@ def test_the_way_there_and_back_again(text: str, data: st.DataObject) -> None:
     back = folded.span(*there)
     assert back is not None
     if there[0] < there[1]:
-        assert set(text[start : back.start] + text[back.end : end]) <= set(INVISIBLE)
+        assert not UNSEEN.sub("", text[start : back.start] + text[back.end : end])
 
 
 @given(texts, texts)
